@@ -1,0 +1,28 @@
+"""asynclab: run asyncio code, and see who ran when, who waited, and for what.
+
+The map of the package:
+
+- `timeline`, `comparison`  what was seen: frozen data, and its numbers
+- `recorder`                `record()` watches event loops; `span()` marks ordinary work
+- `runner`                  `run()` and `compare()`: a coroutine, in real or virtual time
+- `text`, `plot`, `files`   a timeline as lines, as a picture, as a file; `display` in a notebook
+- `predictions`             `predict()` and `settle()`: commit first, then see
+- `checks`, `exercises`     what a timeline must show; `check()`, `hint()`, `solution()`
+- `services`                what the lessons call: weather stations, and a real server
+- `notebook`                the kernel's repairs and the `%%timeline` magic
+"""
+
+import sys
+
+from asynclab.comparison import Comparison
+from asynclab.recorder import record, span
+from asynclab.runner import compare, run
+from asynclab.timeline import Timeline
+
+__version__ = "0.1.0"
+__all__ = ["Comparison", "Timeline", "compare", "record", "run", "span"]
+
+if "ipykernel" in sys.modules:
+    from asynclab import notebook
+
+    notebook.repair()
