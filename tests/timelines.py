@@ -1,0 +1,139 @@
+"""Timelines made by hand, for tests: what a recording would have given, without running one.
+
+    make([
+        ("main", [("running", 0, 0.1), ("waiting for tracks", 0.1, 2, "gather")]),
+        ("fetch", [("waiting", 0.1, 2, "sleep")], {"parent": "main", "outcome": "cancelled"}),
+    ])
+
+A slice is (state, start, finish[, reason[, held]]) in seconds; the state "waiting for
+tracks" is a wait for other tracks. A track's third part overrides fields of `Track`;
+its `parent` is the label of a track named before it, its `label` that given first.
+"""
+
+from array import array
+
+from asynclab.comparison import Comparison
+from asynclab.timeline import (
+    NS,
+    READY,
+    RUNNING,
+    WAITING,
+    WAITING_FOR_TRACKS,
+    Columns,
+    Timeline,
+    Track,
+)
+
+CODES = {
+    "running": RUNNING,
+    "ready": READY,
+    "waiting": WAITING,
+    "waiting for tracks": WAITING_FOR_TRACKS,
+}
+
+
+def ns(seconds):
+    return round(seconds * NS)
+
+
+def make(tracks, *, clock="real", **fields):
+    """A Timeline of the given tracks, in order of their starts; `fields` go to Timeline."""
+    columns, spans = _columns(tracks, clock)
+    made, by_label = [], {}
+    for (label, _, *extra), (first, stop, start, finish) in zip(tracks, spans, strict=True):
+        more = dict(extra[0]) if extra else {}
+        given = {
+            "name": label.partition("(")[0],
+            "label": label,
+            "start_ns": start,
+            "finish_ns": finish,
+            "outcome": "returned",
+            "task": "",
+            "kind": "coroutine",
+            "thread": "MainThread",
+            "loop": 0,
+            "error": "",
+        } | more
+        parent = by_label.get(given.pop("parent", None))
+        track = Track(**given, parent=parent, columns=columns, first=first, stop=stop)
+        by_label[label] = track
+        made.append(track)
+    made.sort(key=lambda track: track.start_ns)
+    return Timeline(tracks=tuple(made), clock=clock, columns=columns, **fields)
+
+
+def _columns(tracks, clock):
+    states, starts, reasons = bytearray(), array("q"), array("I")
+    held, names, spans = array("q"), [""], []
+    for _, slices, *_ in tracks:
+        first = len(states)
+        for state, start, finish, *rest in slices:
+            reason = rest[0] if rest else ""
+            if reason not in names:
+                names.append(reason)
+            states.append(CODES[state])
+            starts.append(ns(start))
+            reasons.append(names.index(reason))
+            if clock == "virtual":
+                held.append(ns(rest[1]) if len(rest) > 1 else 0)
+            last = ns(finish)
+        spans.append((first, len(states), starts[first], last))
+    return Columns(bytes(states), starts, reasons, tuple(names), held), spans
+
+
+def step(at, seconds=0.0002):
+    """A short running slice."""
+    return ("running", at, at + seconds)
+
+
+def waits(start, finish, reason="sleep", state="waiting", end=0.0001):
+    """A short step, a wait, and a last short step up to `finish`."""
+    return [
+        ("running", start, start + end),
+        (state, start + end, finish - end, reason),
+        ("running", finish - end, finish),
+    ]
+
+
+def sequential(clock="real", name="sequential", cities=("Oslo", "Lima", "Cairo"), each=2.0):
+    """One track after another: what awaiting coroutines in a row looks like."""
+    slices, children, at = [], [], 0.0
+    for city in cities:
+        label, finish = f"fetch_reading({city!r})", at + each
+        slices += [("waiting for tracks", at, finish, label)]
+        children.append((label, waits(at, finish), {"parent": name}))
+        at = finish
+    slices = [("running", 0, 0.0001), ("waiting for tracks", 0.0001, *slices[0][2:]), *slices[1:]]
+    return make([(name, slices), *children], clock=clock, name=name)
+
+
+def concurrent(clock="real", name="concurrent", cities=("Oslo", "Lima", "Cairo"), each=2.0):
+    """The same tracks at once, under gather."""
+    gap = 0.00015
+    main = waits(0, each + gap * (len(cities) + 2), "gather", "waiting for tracks")
+    children = [
+        (
+            f"fetch_reading({city!r})",
+            waits(gap * (n + 1), each + gap * (n + 1)),
+            {"parent": name, "kind": "task"},
+        )
+        for n, city in enumerate(cities)
+    ]
+    return make([(name, main), *children], clock=clock, name=name)
+
+
+def comparison(clock="real"):
+    """Sequential beside concurrent: 6 s and 2 s."""
+    return Comparison({"sequential": sequential(clock), "concurrent": concurrent(clock)})
+
+
+def many(tracks, steps, each=0.01):
+    """`tracks` tracks of `steps` waits each, all under main, with 2 * steps + 1 slices a track."""
+    rows = []
+    for number in range(tracks):
+        at, slices = number * each / tracks, []
+        for _ in range(steps):
+            slices += [("running", at, at + each / 100), ("waiting", at + each / 100, at + each)]
+            at += each
+        rows.append((f"work({number})", [*slices, ("running", at, at + each / 100)]))
+    return make(rows)
