@@ -25,7 +25,7 @@ from pathlib import Path
 
 FOLDER = Path(os.path.realpath(__file__)).parent
 OLDEST = (3, 11)
-NEWER = ["python3.14", "python3.13", "python3.12", "python3.11"]
+NEWER = ["python3.14", "python3.13", "python3.12", "python3.11", "py"]  # py: Windows' launcher
 
 ENV = FOLDER / ".asynclab-env"
 # As long as ".asynclab-env", so that scripts can be moved by replacing bytes (see `move_scripts`).
@@ -40,8 +40,7 @@ IN_FOLDER = ["lab", "reset", "progress"]  # these verbs mean this folder's my-co
 
 PIP_ELSEWHERE = ["PIP_USER", "PIP_TARGET", "PIP_PREFIX", "PIP_ROOT", "PIP_PYTHON"]
 PYTHON_ELSEWHERE = ["PYTHONPATH", "PYTHONHOME", "PYTHONUSERBASE", "__PYVENV_LAUNCHER__"]
-# A configuration file can say the same as PIP_USER and its like; an option overrules both.
-HERE = ["--no-user", "--target=", "--prefix=", "--root="]
+INSTALL = ["install", "--no-user"]  # a configuration file can say the same as PIP_USER
 OFFLINE = ["NewConnectionError", "NameResolutionError", "ConnectTimeout", "ProxyError"]
 OFFLINE += ["Max retries exceeded", "getaddrinfo", "Network is unreachable", "timed out"]
 
@@ -56,11 +55,11 @@ def say(text):
 
 def hand_over_to_newer_python():
     """Run this file again with a newer Python from PATH, or end with a sentence."""
-    for name in NEWER + (["py"] if os.name == "nt" else []):
+    question = "import sys; sys.exit(sys.version_info < (3, 11))"
+    silent = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    for name in NEWER:
         path = shutil.which(name)
         # A pyenv shim is on PATH even where its version is switched off, so try it.
-        question = "import sys; sys.exit(sys.version_info < (3, 11))"
-        silent = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
         if path and subprocess.call([path, "-c", question], **silent) == 0:
             replace_process([path, str(FOLDER / "course.py")] + sys.argv[1:], os.environ)  # noqa: RUF005
     seen = ".".join(map(str, sys.version_info[:3]))
@@ -122,11 +121,15 @@ def is_ready(for_tests=False):
         return False
     if stamp.get("key") != key() or (for_tests and not stamp.get("for_tests")):
         return False
+    return has_packages(ENV, for_tests)
+
+
+def has_packages(env, for_tests):
     wanted = NEEDED + (NEEDED_FOR_TESTS if for_tests else [])
     question = f"import sys, importlib.util as u; sys.exit(not all(map(u.find_spec, {wanted})))"
-    command = [str(ENV / SCRIPTS / PYTHON), "-c", question]
+    command = [str(env / SCRIPTS / PYTHON), "-c", question]
     try:
-        return subprocess.call(command, env=environment_for_children(ENV), cwd=ENV) == 0
+        return subprocess.call(command, env=environment_for_children(env), cwd=env) == 0
     except OSError:
         return False
 
@@ -201,24 +204,25 @@ def show_progress(stream, doing):
     for line in stream:
         lines.append(line.rstrip())
         word = line.split(" ", 1)[0]
-        if word == "Collecting":
+        if word in ("Collecting", "Processing"):
             found += 1
             state = f"{found} packages found"
-        elif word == "Installing" and found:
-            state = f"installing {found} packages"
+        elif line.startswith("Installing collected packages"):
+            state = f"installing {line.count(',') + 1} packages"
         now = time.monotonic()
         if now - shown >= (0.1 if on_terminal else 5) or word == "Installing":
             shown = now
             text = f"  {now - start:3.0f} s  {state}"
             print(f"\r{text:<60}" if on_terminal else text, end="" if on_terminal else "\n")
             sys.stdout.flush()
-    end = f"  {time.monotonic() - start:3.0f} s  done"
-    print(f"\r{end:<60}" if on_terminal else end, flush=True)
+    if on_terminal:
+        say("")
     return lines
 
 
 def why_pip_failed(lines):
-    last = "\n".join("  " + line for line in lines[-12:])
+    telling = [line for line in lines if line and not line.strip().startswith(("note", "hint"))]
+    last = "\n".join("  " + line for line in telling[-12:])
     text = "\n".join(lines)
     if any(sign in text for sign in OFFLINE):
         return (
@@ -257,9 +261,8 @@ def make_venv(lock):
     has_ensurepip = importlib.util.find_spec("ensurepip") is not None
     if not has_ensurepip and importlib.util.find_spec("pip") is None:
         raise SetupError(
-            "This Python has neither pip nor ensurepip, so nothing can be installed with it. "
-            "Install python3-pip (Debian, Ubuntu: sudo apt install python3-pip python3-venv), "
-            "then start again."
+            "This Python has neither pip nor ensurepip, so it can install nothing. Install them "
+            "(Debian, Ubuntu: sudo apt install python3-pip python3-venv), then start again."
         )
     command = [sys.executable, "-m", "venv", str(NEW)]
     command += [] if has_ensurepip else ["--without-pip"]
@@ -270,22 +273,27 @@ def make_venv(lock):
         raise SetupError(f"The environment could not be made: {made.stdout}{made.stderr}".strip())
     if not has_ensurepip:
         # Debian's python3: its pip, 22.3 or newer, can install into another environment.
-        into_new = ["--python", str(NEW / SCRIPTS / PYTHON), "install", *HERE, "pip"]
+        into_new = ["--python", str(NEW / SCRIPTS / PYTHON), *INSTALL, "pip"]
         run_pip(lock, sys.executable, into_new, "Fetching pip")
 
 
 def install(lock, env, for_tests):
     what = ".[test]" if for_tests else "."
     doing = "Installing the course and what it needs (first start only; 1 to 5 minutes)"
-    run_pip(lock, env / SCRIPTS / PYTHON, ["install", *HERE, "--editable", what], doing)
+    run_pip(lock, env / SCRIPTS / PYTHON, [*INSTALL, "--editable", what], doing)
+    if not has_packages(env, for_tests):
+        raise SetupError(
+            "pip reports success, but the packages are not in the environment. See with "
+            "`pip config list` whether a target, prefix or root is set, and take it out."
+        )
 
 
 def move_scripts():
-    """Write the environment's new place into what holds its old one.
+    """Write the environment's new name into what holds its old one.
 
-    The two names are equally long, so this is right even inside a Windows launcher.
+    The two are equally long, so this is right even inside a Windows launcher.
     """
-    before, after = os.fsencode(NEW), os.fsencode(ENV)
+    before, after = NEW.name.encode(), ENV.name.encode()
     for path in [ENV / "pyvenv.cfg", *(ENV / SCRIPTS).iterdir()]:
         if path.is_file() and not path.is_symlink():
             content = path.read_bytes()
