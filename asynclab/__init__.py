@@ -15,12 +15,13 @@ The map of the package:
 import sys
 
 from asynclab.comparison import Comparison
+from asynclab.predictions import predict, settle
 from asynclab.recorder import record, span
 from asynclab.runner import compare, run
 from asynclab.timeline import Timeline
 
 __version__ = "0.1.0"
-__all__ = ["Comparison", "Timeline", "compare", "record", "run", "span"]
+__all__ = ["Comparison", "Timeline", "compare", "predict", "record", "run", "settle", "span"]
 
 if "ipykernel" in sys.modules:
     from asynclab import notebook

@@ -1,0 +1,128 @@
+"""The learner's own record: one JSON line for each prediction and each try of an exercise.
+
+It lies beside the learner's lessons, in `my-course/.asynclab/progress.jsonl`, and is only
+ever appended to. It holds no names, paths or code, and nothing is sent anywhere.
+"""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+Event = dict[str, Any]
+
+FORMAT = 1
+COURSE = "asynclab"
+_session: list[Event] = []
+_troubles: set[str] = set()
+
+
+def path() -> Path | None:
+    """The progress file, or None where events are kept in memory only.
+
+    `ASYNCLAB_PROGRESS` decides: "off", or a path. Without it, the file lies in the learner's
+    course: the nearest folder upwards from the current one with `.asynclab/manifest.json`.
+    """
+    wanted = os.environ.get("ASYNCLAB_PROGRESS", "")
+    if wanted:
+        return None if wanted.lower() == "off" else Path(wanted)
+    try:
+        here = Path.cwd()
+    except OSError:
+        return None
+    for folder in (here, *here.parents):
+        if (folder / ".asynclab" / "manifest.json").is_file():
+            return folder / ".asynclab" / "progress.jsonl"
+    return None
+
+
+def append(lesson: str, event: str, id: str, **facts: Any) -> str:
+    """Keep one event, and return a sentence for the learner if it could not be written.
+
+    What cannot be written is kept in memory for this session, and said once a session.
+    """
+    entry = {
+        "version": FORMAT,
+        "time": datetime.now(UTC).isoformat(timespec="seconds"),
+        "course": COURSE,
+        "lesson": lesson,
+        "event": event,
+        "id": id,
+    } | {key: facts.get(key) for key in ("answer", "why", "seen", "outcome", "attempt")}
+    file = path()
+    if file is None:
+        _session.append(entry)
+        return ""
+    try:
+        _write_line(file, json.dumps(entry, ensure_ascii=False))
+    except OSError as error:
+        _session.append(entry)
+        return _once(
+            f"{file.name} could not be written ({error.strerror}), so your progress is "
+            "kept for this session only. Is the disk full, or the folder read-only?"
+        )
+    return ""
+
+
+def events() -> list[Event]:
+    """Every event that is kept, oldest first: those of the file, then those of this session."""
+    file = path()
+    lines: list[bytes] = []
+    if file is not None:
+        try:
+            lines = file.read_bytes().splitlines()
+        except OSError:
+            lines = []
+    kept = (_parse(line) for line in lines)
+    return [event for event in kept if event is not None] + _session
+
+
+def forget_session() -> None:
+    """Drop what is kept in memory only; the file stays as it is."""
+    _session.clear()
+    _troubles.clear()
+
+
+def _write_line(file: Path, line: str) -> None:
+    """Append one line in one write, so that two kernels never mix theirs."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0)
+    descriptor = os.open(file, flags, 0o644)
+    try:
+        # A crash may have left half a line: what follows it must stay readable.
+        size = os.lseek(descriptor, 0, os.SEEK_END)
+        torn = bool(size) and _last_byte(descriptor, size) != b"\n"
+        # Half a character pasted by a learner stays readable: JSON knows the same escape.
+        data = ("\n" * torn + line + "\n").encode("utf-8", "backslashreplace")
+        if os.write(descriptor, data) < len(data):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    finally:
+        os.close(descriptor)
+
+
+def _last_byte(descriptor: int, size: int) -> bytes:
+    os.lseek(descriptor, size - 1, os.SEEK_SET)
+    return os.read(descriptor, 1)
+
+
+def _parse(line: bytes) -> Event | None:
+    """The event of one line, or None for a line that is torn, foreign or from the future."""
+    try:
+        event = json.loads(line)
+    except ValueError:
+        return None
+    if not isinstance(event, dict) or event.get("version") != FORMAT:
+        return None
+    texts = all(isinstance(event.get(key), str) for key in ("lesson", "event", "id"))
+    return event if texts else None
+
+
+def _once(sentence: str) -> str:
+    if sentence in _troubles:
+        return ""
+    _troubles.add(sentence)
+    return sentence
