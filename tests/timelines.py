@@ -95,31 +95,32 @@ def waits(start, finish, reason="sleep", state="waiting", end=0.0001):
     ]
 
 
+STEP = 0.0001
+
+
 def sequential(clock="real", name="sequential", cities=("Oslo", "Lima", "Cairo"), each=2.0):
     """One track after another: what awaiting coroutines in a row looks like."""
-    slices, children, at = [], [], 0.0
+    tiny = 0 if clock == "virtual" else STEP
+    main, children, at = [("running", 0, tiny)], [], tiny
     for city in cities:
         label, finish = f"fetch_reading({city!r})", at + each
-        slices += [("waiting for tracks", at, finish, label)]
-        children.append((label, waits(at, finish), {"parent": name}))
+        main.append(("waiting for tracks", at, finish, label))
+        children.append((label, waits(at, finish, end=tiny), {"parent": name}))
         at = finish
-    slices = [("running", 0, 0.0001), ("waiting for tracks", 0.0001, *slices[0][2:]), *slices[1:]]
-    return make([(name, slices), *children], clock=clock, name=name)
+    return make([(name, [*main, ("running", at, at + tiny)]), *children], clock=clock, name=name)
 
 
 def concurrent(clock="real", name="concurrent", cities=("Oslo", "Lima", "Cairo"), each=2.0):
-    """The same tracks at once, under gather."""
-    gap = 0.00015
-    main = waits(0, each + gap * (len(cities) + 2), "gather", "waiting for tracks")
+    """The same tracks at once, under gather: steps in turn, waits together."""
+    tiny = 0 if clock == "virtual" else STEP
     children = [
-        (
-            f"fetch_reading({city!r})",
-            waits(gap * (n + 1), each + gap * (n + 1)),
-            {"parent": name, "kind": "task"},
-        )
-        for n, city in enumerate(cities)
+        (f"fetch_reading({city!r})", at, {"parent": name, "kind": "task"})
+        for city, at in zip(cities, [tiny * n for n in range(1, len(cities) + 1)], strict=True)
     ]
-    return make([(name, main), *children], clock=clock, name=name)
+    end = each + tiny * (len(cities) + 1)
+    main = [*waits(0, end, "gather", "waiting for tracks", end=tiny)]
+    tracks = [(label, waits(at, at + each, end=tiny), more) for label, at, more in children]
+    return make([(name, main), *tracks], clock=clock, name=name)
 
 
 def comparison(clock="real"):
