@@ -39,12 +39,12 @@ def by_state(timeline: Timeline, rows: Sequence[Row]) -> dict[str, Intervals]:
     place = np.cumsum(counts)
     total = int(place[-1]) if len(place) else 0
     index = np.arange(total) + np.repeat(firsts - place + counts, counts)
-    start = _column(timeline)[index]
+    start = np.array(memoryview(timeline.columns.starts), np.int64)[index]
     finish = np.empty_like(start)
     finish[:-1] = start[1:]
     finish[(place - 1)[counts > 0]] = ends[counts > 0]
     row = np.repeat(np.array([number for number, _ in tracks], np.int64), counts)
-    states = np.frombuffer(timeline.columns.states or b"", np.uint8)[index]
+    states = np.array(memoryview(timeline.columns.states), np.uint8)[index]
     every = Intervals(row, start, finish)
     return {name: every.where(np.isin(states, codes)) for name, codes in CODES.items()}
 
@@ -82,8 +82,3 @@ def _integral(row: Ints, edge: Ints, rows: int, bins: int, end: int) -> Floats:
     count = np.bincount(place, minlength=size).reshape(rows, bins + 2).cumsum(axis=1)
     total = np.bincount(place, weights=at, minlength=size).reshape(rows, bins + 2).cumsum(axis=1)
     return (count * np.arange(bins + 2) - total)[:, : bins + 1]
-
-
-def _column(timeline: Timeline) -> Ints:
-    starts = timeline.columns.starts
-    return np.frombuffer(starts, np.int64) if len(starts) else np.empty(0, np.int64)

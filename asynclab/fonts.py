@@ -11,7 +11,15 @@ from matplotlib.ft2font import FT2Font
 
 FAMILY = "DejaVu Sans"
 # Asked first: opening every font of a desktop machine takes seconds.
-LIKELY = ("Noto Sans", "Source Han", "WenQuanYi", "PingFang", "Hiragino", "Microsoft YaHei", "Arial")
+LIKELY = (
+    "Noto Sans",
+    "Source Han",
+    "WenQuanYi",
+    "PingFang",
+    "Hiragino",
+    "Microsoft YaHei",
+    "Arial",
+)
 # Fonts of boxes for every letter there is, and bitmaps that matplotlib cannot scale.
 USELESS = ("Last Resort", "LastResort", "Emoji", "Color")
 
