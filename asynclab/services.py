@@ -1,0 +1,187 @@
+"""What the lessons call: weather stations that take their time, fail, and refuse a crowd.
+
+    from asynclab.services import fetch_reading
+
+Nothing here needs a network. Delays pass in `asyncio.sleep`, so they hold in real and in
+virtual time alike, and whatever is drawn by lot is drawn from a seed: the same in every run.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import asdict, dataclass
+from random import Random
+
+from asynclab.http_server import LocalServer, Response
+
+DELAYS = {"Oslo": 1.0, "Lima": 1.0, "Cairo": 1.0, "Delhi": 0.5, "Quito": 0.5, "Accra": 0.2}
+"""Seconds that each station takes to answer."""
+STATIONS = tuple(DELAYS)
+
+_CELSIUS = {"Oslo": 4.0, "Lima": 19.0, "Cairo": 28.0, "Delhi": 31.0, "Quito": 14.0, "Accra": 29.0}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a station measured: its name, and the temperature in degrees Celsius."""
+
+    station: str
+    celsius: float
+
+
+class StationError(Exception):
+    """A station gave no reading."""
+
+
+class CapacityError(StationError):
+    """The service was busy with as many calls as it takes at once."""
+
+
+async def fetch_reading(station: str) -> Reading:
+    """Ask a weather station for its reading, and wait for the answer.
+
+    Oslo, Lima and Cairo take 1 s, Delhi and Quito 0.5 s, Accra 0.2 s. Raises LookupError for
+    any other station.
+    """
+    return await _ALL.fetch_reading(station)
+
+
+def slow_read(station: str) -> Reading:
+    """Ask a weather station as `fetch_reading` does, but hold the thread until it answers."""
+    time.sleep(_ALL.delay(station, 1))
+    return _ALL.reading(station)
+
+
+class Stations:
+    """A simulated service of weather stations, with its own delays, failures and capacity.
+
+    - `delay`: seconds for every answer; None takes those of `DELAYS`
+    - `spread`: share by which delays differ from call to call (0.5: from half to one and a half)
+    - `failures`: share of the calls that fail (0.0 to 1.0), or the names of stations that do
+    - `capacity`: calls that it takes at once; one more raises CapacityError
+    - `seed`: fixes what `spread` and `failures` draw, whatever the order of the calls
+
+    `calls`, `failed` and `refused` count what happened, `most_in_flight` the most at once.
+    """
+
+    def __init__(
+        self,
+        *,
+        seed: int = 0,
+        delay: float | None = None,
+        spread: float = 0.0,
+        failures: float | Collection[str] = 0.0,
+        capacity: int | None = None,
+    ) -> None:
+        if delay is not None:
+            _check("delay", delay, "seconds, 0 or more, or None for the usual delays", 0)
+        _check("spread", spread, "a share from 0.0 to 1.0", 0, 1)
+        if isinstance(failures, (int, float)):
+            _check("failures", failures, "a share from 0.0 to 1.0, or names of stations", 0, 1)
+        else:
+            failures = {failures} if isinstance(failures, str) else set(failures)
+            for station in failures:
+                _known(station)
+        if capacity is not None:
+            _check("capacity", capacity, "at least 1 call at once, or None for no limit", 1)
+        self.calls = self.failed = self.refused = self.in_flight = self.most_in_flight = 0
+        self._seed, self._delay, self._spread = seed, delay, spread
+        self._failures, self._capacity = failures, capacity
+        self._asked: Counter[str] = Counter()
+
+    async def fetch_reading(self, station: str) -> Reading:
+        """Ask a station for its reading, and wait for the answer.
+
+        Raises LookupError for an unknown station, CapacityError at once where the service is
+        full, and StationError after the delay where the station fails.
+        """
+        _known(station)
+        self.calls += 1
+        if self._capacity is not None and self.in_flight >= self._capacity:
+            self.refused += 1
+            raise CapacityError(
+                f"The service takes {self._capacity} calls at once, and this was one more. "
+                "Wait for an answer before you ask again."
+            )
+        self._asked[station] += 1
+        turn = self._asked[station]
+        self.in_flight += 1
+        self.most_in_flight = max(self.most_in_flight, self.in_flight)
+        try:
+            await asyncio.sleep(self.delay(station, turn))
+        finally:
+            self.in_flight -= 1
+        if self.fails(station, turn):
+            self.failed += 1
+            raise StationError(f"{station} did not answer.")
+        return self.reading(station)
+
+    def delay(self, station: str, turn: int) -> float:
+        """Seconds that a station takes for its answer number `turn` (from 1)."""
+        _known(station)
+        usual = DELAYS[station] if self._delay is None else self._delay
+        if not self._spread:
+            return usual
+        lot = Random(f"{self._seed} delay {station} {turn}")
+        return usual * lot.uniform(1 - self._spread, 1 + self._spread)
+
+    def fails(self, station: str, turn: int) -> bool:
+        """Whether a station fails at its answer number `turn` (from 1)."""
+        if isinstance(self._failures, (int, float)):
+            return Random(f"{self._seed} failure {station} {turn}").random() < self._failures
+        return station in self._failures
+
+    def reading(self, station: str) -> Reading:
+        """The reading that a station gives, without asking it."""
+        _known(station)
+        return Reading(station, _CELSIUS[station])
+
+
+def serve(stations: Stations | None = None) -> LocalServer:
+    """Start a real HTTP server for weather stations on this machine, and return it.
+
+    It runs in a thread with an event loop of its own, so a cell that waits does not stop it:
+
+        with serve(Stations(capacity=3)) as server:
+            ...  # GET server.url + "/stations", or server.url + "/readings/Oslo"
+
+    Answers are JSON. A station that fails gives status 503, a full service 429, an unknown
+    path or station 404. `server.close()` stops it too.
+    """
+    service = stations or Stations()
+
+    async def answer(path: str) -> Response:
+        if path == "/stations":
+            return _json(200, list(STATIONS))
+        station = path.removeprefix("/readings/")
+        if station == path or station not in DELAYS:
+            return _json(404, {"error": f"There is nothing at {path}. Ask for /stations."})
+        try:
+            return _json(200, asdict(await service.fetch_reading(station)))
+        except CapacityError as error:
+            return _json(429, {"error": str(error)})
+        except StationError as error:
+            return _json(503, {"error": str(error)})
+
+    return LocalServer(answer)
+
+
+def _json(status: int, value: object) -> Response:
+    return Response(status, json.dumps(value).encode(), "application/json")
+
+
+def _known(station: str) -> None:
+    if station not in DELAYS:
+        raise LookupError(f"There is no station {station!r}. There are: {', '.join(STATIONS)}.")
+
+
+def _check(name: str, value: object, wanted: str, least: float, most: float = 1e9) -> None:
+    if not isinstance(value, (int, float)) or not least <= value <= most:
+        raise ValueError(f"{name} was {value!r}; wanted: {wanted}.")
+
+
+_ALL = Stations()
