@@ -24,7 +24,10 @@ FACE = {"waiting": PALE, "ready": ORANGE, "running": BLUE}
 HEIGHT = {"waiting": 0.26, "ready": 0.46, "running": 0.70}
 EDGE = {"waiting": BLUE, "ready": "#8A5F00", "running": BLUE}
 TYPE, TITLE_TYPE = 13.0, 15.0
-INDENT, AFTER_LABEL, BEFORE_NUMBER, CROSS = 12.0, 10.0, 6.0, 11.0
+INDENT = "   "
+AFTER_LABEL, BEFORE_NUMBER, CROSS = 10.0, 6.0, 11.0
+LOOP_GAP = 0.3
+"""Rows between the last track and the event loop."""
 THINNEST = 2.0
 """Points: real steps last microseconds, and would be invisible on an axis of seconds."""
 LONGEST_LABEL = 30
@@ -46,17 +49,16 @@ class Panel:
     @property
     def label_width(self) -> float:
         """The points that the names need, indentation included."""
-        widest = 0.0
-        for label, families, indent in self.labels():
-            widest = max(widest, indent + width_in_points(label, TYPE, families))
-        return widest
+        return max((width_in_points(text, TYPE, fonts) for text, fonts in self.labels()), default=0)
 
-    def labels(self) -> list[tuple[str, list[str], float]]:
-        """Name, font families and indentation in points of each row; the event loop is last."""
+    def labels(self) -> list[tuple[str, list[str]]]:
+        """The name of each row, children indented, with its fonts; the event loop is last."""
         named = [
-            (*drawable(shortened(r.label, LONGEST_LABEL)), r.depth * INDENT) for r in self.rows
+            (row.depth * INDENT + text, fonts)
+            for row in self.rows
+            for text, fonts in [drawable(shortened(row.label, LONGEST_LABEL))]
         ]
-        return [*named, ("event loop", [FAMILY], 0.0)] if self.rows else []
+        return [*named, ("event loop", [FAMILY])] if self.rows else []
 
     def ends(self) -> list[tuple[Row, str]]:
         """What stands at the end of each row: when it finished, and how if it did not return."""
@@ -89,7 +91,7 @@ def draw(ax: Axes, panel: Panel, reach: float, points: float) -> None:
     states = by_state(panel.timeline, panel.rows)
     _prepare(ax, panel, reach)
     thinnest = THINNEST * reach / points
-    loop_row = len(panel.rows)
+    loop_row = len(panel.rows) + LOOP_GAP
     running = states["running"]
     loop = merged(Intervals(np.zeros_like(running.row), running.start, running.finish), 0)
     if _is_dense(panel, len(running.row), sum(len(each.row) for each in states.values())):
@@ -112,28 +114,26 @@ def _prepare(ax: Axes, panel: Panel, reach: float) -> None:
     count = len(panel.rows)
     ax.set_facecolor("white")
     ax.set_xlim(0, reach / panel.scale.ns)
-    ax.set_ylim(count + 0.6, -0.6)
+    ax.set_ylim(count + LOOP_GAP + 0.6, -0.6)
     for side in ("left", "right", "top"):
         ax.spines[side].set_visible(False)
     ax.spines["bottom"].set_color(GREY)
     ax.grid(False)
     ax.xaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 2.5, 5, 10]))
     ax.tick_params(axis="x", labelsize=TYPE, labelcolor=INK, color=GREY, labelfontfamily=FAMILY)
-    virtual = "  (virtual time)" if panel.timeline.clock == "virtual" else ""
-    ax.set_xlabel(panel.scale.unit + virtual, fontsize=TYPE, color=INK, family=FAMILY)
+    ax.xaxis.set_major_formatter(lambda value, _: f"{value:,.12g} {panel.scale.unit}")
     labels = panel.labels()
-    pad = panel.label_width + AFTER_LABEL
-    ax.set_yticks(range(len(labels)))
-    ax.tick_params(axis="y", length=0, pad=pad)
-    names = ax.set_yticklabels([label for label, _, _ in labels], ha="left", fontsize=TYPE)
-    for text, (_, families, _) in zip(names, labels, strict=True):
+    ax.set_yticks([*range(count), count + LOOP_GAP][: len(labels)])
+    ax.tick_params(axis="y", length=0, pad=panel.label_width + AFTER_LABEL)
+    names = ax.set_yticklabels([label for label, _ in labels], ha="left", fontsize=TYPE)
+    for text, (_, families) in zip(names, labels, strict=True):
         text.set(color=INK, fontfamily=families, parse_math=False, usetex=False)
     if names:
         names[-1].set_color(GREY)
 
 
 def _draw_bars(
-    ax: Axes, state: str, each: Intervals, shift: int, thinnest: float, scale: Scale
+    ax: Axes, state: str, each: Intervals, shift: float, thinnest: float, scale: Scale
 ) -> None:
     """The intervals as bars, those joined that would touch in the picture."""
     if state == "running":
@@ -174,23 +174,23 @@ def _draw_shares(ax: Axes, panel: Panel, states: dict[str, Intervals], reach: fl
         base = top
 
 
-def _draw_loop_share(ax: Axes, loop: Intervals, row: int, reach: float, scale: Scale) -> None:
+def _draw_loop_share(ax: Axes, loop: Intervals, row: float, reach: float, scale: Scale) -> None:
     share = np.clip(shares(loop, 1, BINS, int(reach)), 0, 1)
     _draw_steps(ax, np.zeros_like(share), share, BLUE, row, reach / scale.ns)
 
 
 def _draw_steps(
-    ax: Axes, base: Floats, top: Floats, color: str, first_row: int, reach: float
+    ax: Axes, base: Floats, top: Floats, color: str, first_row: float, reach: float
 ) -> None:
     """One polygon a row, between two staircases."""
     edges = np.repeat(np.linspace(0, reach, base.shape[1] + 1), 2)[1:-1]
     x = np.concatenate([edges, edges[::-1]])
     tall = HEIGHT["running"] + 0.1
     outlines = []
-    for number, (low, high) in enumerate(zip(base, top, strict=True), first_row):
+    for number, (low, high) in enumerate(zip(base, top, strict=True)):
         if (high - low).max(initial=0) > 0:
             heights = np.concatenate([np.repeat(high, 2), np.repeat(low, 2)[::-1]])
-            outlines.append(np.column_stack([x, number + tall * (0.5 - heights)]))
+            outlines.append(np.column_stack([x, first_row + number + tall * (0.5 - heights)]))
     ax.add_collection(PolyCollection(outlines, facecolor=color, linewidth=0), autolim=False)
 
 
@@ -206,7 +206,7 @@ def _draw_blocks(ax: Axes, panel: Panel, ns_per_point: float) -> None:
             start / panel.scale.ns, finish / panel.scale.ns, color="#000000", alpha=0.09, lw=0
         )
         room = (finish - start) / ns_per_point - 8
-        row = places.get(block.label, len(panel.rows))
+        row = places.get(block.label, len(panel.rows) + LOOP_GAP)
         for text in _block_texts(block.held, block.where):
             if width_in_points(text, TYPE, [FAMILY], "bold") <= room:
                 x = (start + finish) / 2 / panel.scale.ns

@@ -9,18 +9,20 @@ import io
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.legend_handler import HandlerPatch
 from matplotlib.patches import Patch, Rectangle
-from PIL import Image
+from PIL import Image, ImageColor
 
 from asynclab.fonts import FAMILY, drawable
 from asynclab.panel import (
     AFTER_LABEL,
     EDGE,
     FACE,
+    GREY,
     HEIGHT,
     INK,
     TITLE_TYPE,
@@ -39,7 +41,7 @@ if TYPE_CHECKING:
 WIDTH = 10.0  # inches, as all lengths here
 LOGICAL_WIDTH = 800
 """Pixels of a notebook; the PNG has twice as many, for sharp letters on any screen."""
-LEFT, RIGHT, TITLE, AXIS, BETWEEN, KEY, BOTTOM = 0.15, 0.15, 0.45, 0.62, 0.35, 0.30, 0.10
+LEFT, RIGHT, TITLE, AXIS, BETWEEN, KEY, BOTTOM = 0.15, 0.15, 0.45, 0.50, 0.35, 0.30, 0.10
 
 
 def plot_timeline(timeline: Timeline, ax: Axes | None = None) -> Figure | Axes:
@@ -72,19 +74,28 @@ def to_png(shown: Timeline | Comparison) -> bytes:
     """The picture as a PNG at twice the size, in few colours, so that a notebook stays small."""
     figure = shown.plot()
     assert isinstance(figure, Figure)
-    canvas = FigureCanvasAgg(figure)
     figure.set_dpi(2 * LOGICAL_WIDTH / WIDTH)
+    canvas = FigureCanvasAgg(figure)
     canvas.draw()
-    image = Image.fromarray(_rgb(canvas))
+    image = _in_few_colours(Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB"))
     out = io.BytesIO()
-    image.quantize(64, Image.Quantize.FASTOCTREE).save(out, "png", optimize=True)
+    image.save(out, "png", optimize=True)
     return out.getvalue()
 
 
-def _rgb(canvas: FigureCanvasAgg):
-    import numpy as np
+def _in_few_colours(image: Image.Image) -> Image.Image:
+    """The image with a palette: a third of the size, and our own colours stay what they are."""
+    small = image.quantize(128, Image.Quantize.FASTOCTREE)
+    ours = [ImageColor.getrgb(c) for c in ("white", INK, *FACE.values(), *EDGE.values())]
+    flat = small.getpalette() or []
+    palette = list(zip(flat[::3], flat[1::3], flat[2::3], strict=True))
+    small.putpalette([part for colour in palette for part in _nearest(colour, ours)])
+    return small
 
-    return np.asarray(canvas.buffer_rgba())[:, :, :3].copy()
+
+def _nearest(colour: Sequence[int], ours: Sequence[Sequence[int]]) -> Sequence[int]:
+    near = [o for o in ours if max(abs(a - b) for a, b in zip(o, colour, strict=False)) <= 8]
+    return near[0] if near else colour
 
 
 def _scale(timelines: Sequence[Timeline]) -> Scale:
@@ -115,10 +126,14 @@ def _figure(panels: Sequence[Panel]) -> Figure:
         _write_title(ax, panel, points, names)
         if panel is not panels[-1]:
             ax.tick_params(axis="x", labelbottom=False)
-            ax.set_xlabel("")
         top -= BETWEEN
     anchor = (LEFT / WIDTH, BOTTOM / height)
     figure.legend(**_key(panels), loc="lower left", bbox_to_anchor=anchor, borderaxespad=0)
+    if any(panel.timeline.clock == "virtual" for panel in panels):
+        figure.text(
+            1 - RIGHT / WIDTH, anchor[1], "virtual time", ha="right", va="bottom",
+            fontsize=TYPE, color=GREY, family=FAMILY, usetex=False,
+        )  # fmt: skip
     return figure
 
 
@@ -136,8 +151,9 @@ class _Bar(HandlerPatch):
 
     def create_artists(self, legend, handle, x, y, width, height, fontsize, trans):  # type: ignore[no-untyped-def]
         tall = HEIGHT[handle.get_label().split()[0]] * fontsize * 1.6
-        swatch = Rectangle((x, y + height / 2 - tall / 2), width, tall, transform=trans)
+        swatch = Rectangle((-x, (height - tall) / 2 - y), width, tall)
         self.update_prop(swatch, handle, legend)
+        swatch.set_transform(trans)
         return [swatch]
 
 
@@ -159,4 +175,5 @@ def _key(panels: Sequence[Panel]) -> dict[str, object]:
         "labelcolor": INK,
         "columnspacing": 2.0,
         "handlelength": 1.8,
+        "borderpad": 0,
     }
