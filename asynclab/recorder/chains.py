@@ -1,0 +1,366 @@
+"""Who awaits whom: after every step of a task, its chain of watched coroutines.
+
+A task's coroutine awaits a coroutine, which awaits another, down to a future. The
+part of this chain that is the user's has tracks; the first library call below
+each track is the reason of its wait. Only what a step changed is looked at again:
+what is still suspended still awaits the same.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import re
+import weakref
+from types import AsyncGeneratorType, CodeType, CoroutineType, GeneratorType
+from typing import Any
+
+from asynclab.recorder.code import LEAVES, is_watched, wait_name
+from asynclab.recorder.log import ON_TRACKS, TRACK_REASON, LoopLog, RawTrack
+from asynclab.recorder.unwinding import Unwinding
+from asynclab.timeline import Outcome
+
+_DEFAULT_NAME = re.compile(r"Task-\d+")
+_MOST_ARGUMENTS = 200  # labels beyond this many of one name would tell nobody anything
+_MOST_CHARACTERS = 20
+_JOINTS = (CoroutineType, AsyncGeneratorType, GeneratorType)
+
+
+class Node:
+    """One watched coroutine or async generator in the chain of a task."""
+
+    __slots__ = ("coroutine", "reason", "track")
+
+    def __init__(self, coroutine: Any, track: RawTrack) -> None:
+        self.coroutine = coroutine
+        self.track = track
+        self.reason = 0
+
+
+class TaskState:
+    """What a recording knows of one task; it hangs on the task itself and dies with it."""
+
+    __slots__ = ("chain", "generators", "root")
+
+    def __init__(self) -> None:
+        self.chain: list[Node] = []
+        self.root: RawTrack | None = None
+        self.generators: dict[int, tuple[weakref.ref[Any], RawTrack]] = {}
+
+
+class Chains:
+    """The chains of all tasks of one event loop."""
+
+    def __init__(self, log: LoopLog, attribute: str, unwinding: Unwinding) -> None:
+        self.log = log
+        self.attribute = attribute
+        self.unwinding = unwinding
+        self._watched: dict[int, tuple[CodeType, bool]] = {}
+        self._argument_reads: dict[int, int] = {}
+
+    def state_of(self, task: asyncio.Task[Any]) -> TaskState:
+        """What is known of the task, from now on if it was unknown."""
+        state: TaskState | None = getattr(task, self.attribute, None)
+        if state is None:
+            state = TaskState()
+            setattr(task, self.attribute, state)
+        return state
+
+    def meet(self, task: asyncio.Task[Any], at: int) -> TaskState:
+        """A task that was there before: if it is suspended, its tracks start here."""
+        state = self.state_of(task)
+        coroutine = task.get_coro()
+        if not state.chain and getattr(coroutine, "cr_suspended", False):
+            if self.watches(coroutine):
+                state.chain.append(self._root_node(task, state, at))
+            self._grow(task, state, at)
+            for node in state.chain:
+                self.log.waits_for(node.track.number, at, node.reason)
+        return state
+
+    def after_step(
+        self,
+        task: asyncio.Task[Any],
+        ready: int,
+        start: int,
+        finish: int,
+        holes: list[tuple[int, int]],
+        injected: Outcome,
+        held: int = 0,
+    ) -> RawTrack | None:
+        """Bring a task's chain up to date after one step; returns the track that had the step.
+
+        `injected` is how the step was resumed: "failed" or "cancelled" where an
+        exception was thrown in. `holes` are steps of others inside this one.
+        """
+        state = self.state_of(task)
+        chain = state.chain
+        resumed = chain[-1] if chain else None
+        before = [(node, node.reason) for node in chain]
+        first = not chain and state.root is None or (state.root and state.root.start < 0)
+        if first and self.watches(task.get_coro()):
+            resumed = self._root_node(task, state, start)
+            if not task.done():
+                chain.append(resumed)
+        finished = self._shrink(chain)
+        if not task.done():
+            self._grow(task, state, finish)
+        elif resumed is not None and resumed not in finished:
+            finished = [*finished, resumed] if resumed not in chain else finished
+        self._finish(task, finished, finish, injected)
+        self.unwinding.forget()
+        if state.generators:
+            self._look_at_generators(state, finish)
+        if resumed is not None:
+            reason = resumed.reason if resumed in chain else 0
+            self._log_step(resumed.track, ready, start, finish, holes, reason, held)
+        for node, reason in before:
+            if node is not resumed and node.reason != reason and node in chain:
+                self.log.waits_for(node.track.number, finish, node.reason)
+        known = {id(node) for node, _ in before}
+        for node in chain:
+            if node is not resumed and id(node) not in known:
+                self.log.waits_for(node.track.number, finish, node.reason)
+        return resumed.track if resumed else None
+
+    def _log_step(
+        self,
+        track: RawTrack,
+        ready: int,
+        start: int,
+        finish: int,
+        holes: list[tuple[int, int]],
+        reason: int,
+        held: int,
+    ) -> None:
+        for hole_start, hole_finish in holes:
+            if hole_start > start:
+                self.log.step(track.number, ready, start, hole_start, 0)
+            ready, start = hole_start, hole_finish
+        self.log.step(track.number, ready, start, finish, reason, held)
+
+    def watches(self, coroutine: Any) -> bool:
+        """True where this coroutine or async generator gets a track."""
+        code = _code(coroutine)
+        return code is not None and self.watches_code(code)
+
+    def watches_code(self, code: CodeType) -> bool:
+        """True where coroutines with this code get a track."""
+        known = self._watched.get(id(code))
+        if known is None:
+            known = self._watched[id(code)] = (code, is_watched(code, self.log.libraries))
+        return known[1]
+
+    def watch_always(self, coroutine: Any) -> None:
+        """The coroutine that was given to run() has a track whoever wrote it."""
+        code = _code(coroutine)
+        if code is not None:
+            self._watched[id(code)] = (code, True)
+
+    def root_track(self, task: asyncio.Task[Any]) -> RawTrack | None:
+        """The track of the task's own coroutine, also before its first step; None if unwatched."""
+        state = self.state_of(task)
+        if state.root is None and self.watches(task.get_coro()):
+            state.root = self._new_track(task.get_coro(), "task", task)
+        return state.root
+
+    def _root_node(self, task: asyncio.Task[Any], state: TaskState, start: int) -> Node:
+        track = self.root_track(task)
+        assert track is not None
+        track.start = start
+        self._name_task(track, task)
+        if not track.argument:
+            track.argument = self._argument(task.get_coro())
+        return Node(task.get_coro(), track)
+
+    def _new_track(self, coroutine: Any, kind: str, task: asyncio.Task[Any]) -> RawTrack:
+        name = getattr(coroutine, "__name__", "") or type(coroutine).__name__
+        track = RawTrack(len(self.log.tracks), name, kind)
+        self.log.tracks.append(track)
+        self._name_task(track, task)
+        return track
+
+    def _name_task(self, track: RawTrack, task: asyncio.Task[Any]) -> None:
+        track.task = task.get_name()
+        track.named = track.kind == "task" and not _DEFAULT_NAME.fullmatch(track.task)
+
+    def _shrink(self, chain: list[Node]) -> list[Node]:
+        """Take from the chain's end what the step finished, innermost first."""
+        finished = []
+        while chain:
+            last = chain[-1].coroutine
+            if isinstance(last, AsyncGeneratorType):
+                if last.ag_frame is None:
+                    finished.append(chain[-1])
+            elif last.cr_suspended:
+                break
+            elif last.cr_frame is None:
+                finished.append(chain[-1])
+            else:  # still on its way: the recording ends inside this step
+                break
+            chain.pop()
+        return finished
+
+    def _grow(self, task: asyncio.Task[Any], state: TaskState, at: int) -> None:
+        """Follow the awaits from the end of the chain down to a future; name what each waits for."""
+        chain = state.chain
+        awaiting: Any = chain[-1].coroutine if chain else task.get_coro()
+        lead = ""
+        named = len(chain) - 1  # the node whose reason is looked for
+        while True:
+            awaiting = _awaited(awaiting)
+            if awaiting is None or not isinstance(awaiting, _JOINTS):
+                break
+            if self.watches(awaiting) and not isinstance(awaiting, GeneratorType):
+                node = self._node(awaiting, task, state, at)
+                if named >= 0:
+                    below = TRACK_REASON + node.track.number
+                    chain[named].reason = self.log.reason(lead) + ON_TRACKS if lead else below
+                node.track.parent = node.track.parent or (chain[-1].track if chain else None)
+                chain.append(node)
+                named, lead = len(chain) - 1, ""
+            elif not lead:
+                code = _code(awaiting)
+                lead = wait_name(code) if code is not None else ""
+                if lead and id(code) in LEAVES:
+                    break
+        if named >= 0:
+            chain[named].reason = self.log.reason(lead) if lead else self._reason_of_future(task)
+
+    def _node(self, coroutine: Any, task: asyncio.Task[Any], state: TaskState, at: int) -> Node:
+        generator = isinstance(coroutine, AsyncGeneratorType)
+        if generator and id(coroutine) in state.generators:
+            reference, track = state.generators[id(coroutine)]
+            if reference() is coroutine:
+                return Node(coroutine, track)
+        track = self._new_track(coroutine, "async generator" if generator else "coroutine", task)
+        track.start = at
+        track.argument = self._argument(coroutine)
+        if generator:
+            state.generators[id(coroutine)] = (weakref.ref(coroutine), track)
+        return Node(coroutine, track)
+
+    def _reason_of_future(self, task: asyncio.Task[Any]) -> int:
+        future = getattr(task, "_fut_waiter", None)
+        if isinstance(future, asyncio.Task):
+            awaited = self.root_track(future)
+            if awaited is not None:
+                return TRACK_REASON + awaited.number
+            code = _code(future.get_coro())
+            return self.log.reason(wait_name(code) if code is not None else "task")
+        return self.log.reason(_future_name(future))
+
+    def _look_at_generators(self, state: TaskState, at: int) -> None:
+        """An async generator outside the chain has given a value, or has finished."""
+        in_chain = {id(node.coroutine) for node in state.chain}
+        for key, (reference, track) in list(state.generators.items()):
+            generator = reference()
+            if generator is None or generator.ag_frame is None:
+                del state.generators[key]
+                if track.finish < 0:
+                    track.finish = at
+                    track.outcome = "returned" if generator is not None else "unfinished"
+            elif key not in in_chain:
+                self.log.waits_for(track.number, at, self.log.reason("yield"))
+
+    def _finish(
+        self,
+        task: asyncio.Task[Any],
+        finished: list[Node],
+        at: int,
+        injected: Outcome,
+    ) -> None:
+        error: BaseException | None = None
+        cancelled = False
+        if task.done():
+            cancelled = task.cancelled()
+            error = None if cancelled else getattr(task, "_exception", None)
+        for node in finished:
+            track = node.track
+            track.finish = at
+            if track.kind == "task":
+                self._name_task(track, task)
+                track.outcome = (
+                    "cancelled" if cancelled else "failed" if error is not None else "returned"
+                )
+                track.error = type(error).__name__ if error is not None else ""
+            else:
+                track.outcome, track.error = self.unwinding.outcome(
+                    _code(node.coroutine), error, injected
+                )
+
+    def _argument(self, coroutine: Any) -> str:
+        """The first argument as it reads in code, if it is short and plain; "" otherwise.
+
+        Read once, from a suspended frame; before 3.13 `f_locals` is a dict that the
+        frame keeps, and with it the arguments, so it is emptied again.
+        """
+        code, frame = _code(coroutine), _frame(coroutine)
+        if code is None or frame is None or not code.co_argcount:
+            return ""
+        reads = self._argument_reads[id(code)] = self._argument_reads.get(id(code), 0) + 1
+        if reads > _MOST_ARGUMENTS:
+            return ""
+        names = code.co_varnames[: code.co_argcount]
+        name = names[1] if names[0] == "self" and len(names) > 1 else names[0]
+        values = frame.f_locals
+        value = values.get(name)
+        text = ""
+        if type(value) in (str, int, bool):
+            text = repr(value)
+        if isinstance(values, dict):
+            values.clear()
+        return text if len(text) <= _MOST_CHARACTERS + 2 else ""
+
+
+def _code(coroutine: Any) -> CodeType | None:
+    if isinstance(coroutine, CoroutineType):
+        return coroutine.cr_code
+    if isinstance(coroutine, AsyncGeneratorType):
+        return coroutine.ag_code
+    if isinstance(coroutine, GeneratorType):
+        return coroutine.gi_code
+    return None
+
+
+def _frame(coroutine: Any) -> Any:
+    return getattr(coroutine, "cr_frame", None) or getattr(coroutine, "ag_frame", None)
+
+
+def _awaited(coroutine: Any) -> Any:
+    """What a suspended coroutine, async generator or generator awaits."""
+    if isinstance(coroutine, CoroutineType):
+        below: Any = coroutine.cr_await
+    elif isinstance(coroutine, AsyncGeneratorType):
+        below = coroutine.ag_await
+    else:
+        below = coroutine.gi_yieldfrom
+    while below is not None and not isinstance(below, _JOINTS):
+        # async_generator_asend, anext_awaitable and coroutine_wrapper have no link onward of
+        # their own; a future's iterator refers to a future, and ends the chain.
+        kind = type(below).__name__
+        if not kind.startswith(("async_generator_", "anext_awaitable", "coroutine_wrapper")):
+            return below
+        below = next(
+            (
+                link
+                for link in gc.get_referents(below)
+                if isinstance(link, _JOINTS) or type(link).__name__.startswith("async_generator_")
+            ),
+            None,
+        )
+    return below
+
+
+def _future_name(future: Any) -> str:
+    if future is None:
+        return ""
+    if type(future).__name__ == "_GatheringFuture":
+        return "gather"
+    for callback, *_ in getattr(future, "_callbacks", None) or ():
+        name = getattr(callback, "__qualname__", "")
+        if name.startswith("_chain_future."):
+            return "executor"
+        if name.startswith("shield."):
+            return "shield"
+    return "future"

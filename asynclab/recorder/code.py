@@ -1,0 +1,97 @@
+"""Whose code is it, and what is a wait in library code called?"""
+
+from __future__ import annotations
+
+import asyncio
+import site
+import sysconfig
+from pathlib import Path
+from types import CodeType
+
+_PACKAGE = Path(__file__).resolve().parent.parent
+_COURSE = str(_PACKAGE / "course")
+_LIBRARY_FOLDERS = tuple(
+    {
+        str(Path(folder).resolve()) + "/"
+        for folder in (
+            *(sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")),
+            *site.getsitepackages(),
+            site.getusersitepackages(),
+            _PACKAGE,
+        )
+    }
+)
+_PLAIN_NAMES = {
+    "TaskGroup.__aexit__": "TaskGroup",
+    "to_thread": "thread",
+    "_AsCompletedIterator._wait_for_one": "as_completed",
+    "as_completed.<locals>._wait_for_one": "as_completed",
+    "BaseEventLoop.shutdown_default_executor": "executor",
+}
+# They only hand on to the call that names the wait (`async with lock` to Lock.acquire).
+_THROUGH = {"_ContextManagerMixin.__aenter__", "_wait_for", "Timeout.__aexit__"}
+_EVENT_LOOPS = ("BaseEventLoop.", "BaseSelectorEventLoop.", "BaseProactorEventLoop.")
+# asyncio's own coroutines that never await code of the user's: no need to look below them.
+LEAVES = frozenset(
+    id(function.__code__)
+    for function in (
+        asyncio.sleep,
+        asyncio.Queue.get,
+        asyncio.Queue.put,
+        asyncio.Queue.join,
+        asyncio.Lock.acquire,
+        asyncio.Semaphore.acquire,
+        asyncio.Event.wait,
+        asyncio.StreamReader.read,
+        asyncio.StreamReader.readline,
+        asyncio.StreamReader.readuntil,
+        asyncio.StreamReader.readexactly,
+        asyncio.StreamWriter.drain,
+        asyncio.to_thread,
+    )
+)
+
+
+def is_library(filename: str) -> bool:
+    """True for code of the standard library, of installed packages and of asynclab itself.
+
+    The programs in `asynclab/course/` count as a learner's own.
+    """
+    if filename.startswith("<frozen"):
+        return True
+    path = filename.replace("\\", "/")
+    if path.startswith(_COURSE.replace("\\", "/")):
+        return False
+    return (
+        filename.startswith(_LIBRARY_FOLDERS)
+        or "/site-packages/" in path
+        or "/dist-packages/" in path
+    )
+
+
+def is_watched(code: CodeType, libraries: bool) -> bool:
+    """True where a coroutine of this code gets a track."""
+    if code.co_name.startswith("<"):  # a notebook's cell, or an expression: nobody's name
+        return False
+    return libraries or not is_library(code.co_filename)
+
+
+def wait_name(code: CodeType) -> str:
+    """What a wait in this library coroutine is called, or "" where the next one below names it."""
+    name = code.co_qualname
+    if name in _THROUGH:
+        return ""
+    if name in _PLAIN_NAMES:
+        return _PLAIN_NAMES[name]
+    for prefix in _EVENT_LOOPS:
+        name = name.removeprefix(prefix)
+    *owner, last = name.rpartition(".")
+    return "".join(owner) + (last.lstrip("_") or last)
+
+
+def place(code: CodeType, line: int) -> str:
+    """A line of the user's program as "file.py:12 in fetch", without the folder."""
+    name = Path(code.co_filename.replace("\\", "/")).name
+    if "ipykernel_" in code.co_filename or name.startswith("<ipython"):
+        name = "cell"
+    return f"{name}:{line} in {code.co_name}"
