@@ -90,7 +90,7 @@ def _find(id: object) -> Question | None:
         return known[id.strip()]
     from difflib import get_close_matches
 
-    near = get_close_matches(str(id), known, n=3, cutoff=0.4) or sorted(known)[:3]
+    near = get_close_matches(questions.show(id), known, n=3, cutoff=0.4) or sorted(known)[:3]
     print(
         f"There is no question {_quoted(id)}. Did you mean "
         f"{questions.either([_quoted(one) for one in near])}?"

@@ -253,9 +253,14 @@ KINDS: dict[str, type[Question]] = {
 }
 
 
-@cache
-def load(file: Path = FILE) -> dict[str, Question]:
+def load() -> dict[str, Question]:
     """Every question of the course by its id."""
+    return read_file(FILE)
+
+
+@cache
+def read_file(file: Path) -> dict[str, Question]:
+    """The questions of a TOML file by their ids."""
     import tomllib
 
     with file.open("rb") as stream:
