@@ -26,4 +26,4 @@ __all__ = ["Comparison", "Timeline", "compare", "predict", "record", "run", "set
 if "ipykernel" in sys.modules:
     from asynclab import notebook
 
-    notebook.repair()
+    notebook.set_up()

@@ -84,11 +84,11 @@ class Groups:
         except ValueError:
             value = None
         if not self.on or not _holds_group(value):
-            return self.override.earlier(exc_tuple, *args, **options)
+            self.override.earlier(exc_tuple, *args, **options)
+            return
         self.shell._showtraceback(kind, value, _format(self.shell, kind, value, trace))
         if self.shell.call_pdb:
             self.shell.debugger(force=True)
-        return None
 
 
 def _groups_get_lost(shell: Shell) -> bool:

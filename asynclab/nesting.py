@@ -35,7 +35,7 @@ def allow_nested_run() -> None:
             "`asynclab.run(main())`."
         )
     if not hasattr(loop, "_nest_patched"):
-        import nest_asyncio2
+        import nest_asyncio2  # type: ignore[import-untyped]
 
         nest_asyncio2.apply(loop)
     print(

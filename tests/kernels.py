@@ -20,6 +20,7 @@ from jupyter_client.manager import KernelManager
 
 ROOT = Path(__file__).resolve().parent.parent
 START = 60.0  # seconds in which a kernel on a busy machine is ready
+SETTLE = 0.2  # seconds from a cell's last print until it waits, or is busy
 
 
 class ThisPython(KernelManager):
@@ -79,7 +80,7 @@ class Kernel:
     def run(
         self, code: str, *, press_after: str | None = None, presses: int = 1, timeout: float = 30
     ) -> Cell:
-        """Run a cell; once it has printed `press_after`, interrupt it, each second once."""
+        """Run a cell; soon after it has printed `press_after`, interrupt it, each second once."""
         return self._collect(self.client.execute(code), press_after, presses, timeout)
 
     def run_all(self, *cells: str, timeout: float = 30) -> list[Cell]:
@@ -92,11 +93,12 @@ class Kernel:
         self.manager.interrupt_kernel()
 
     def _collect(self, sent: str, press_after: str | None, presses: int, timeout: float) -> Cell:
-        cell, start, pressed = Cell(), time.monotonic(), 0.0
+        cell, start, pressed, due = Cell(), time.monotonic(), 0.0, 0.0
         while (now := time.monotonic()) < start + timeout:
-            due = press_after is not None and press_after in cell.stdout
-            if due and cell.presses < presses and now > pressed + 1:
-                cell.presses, pressed = cell.presses + 1, now
+            if not due and press_after is not None and press_after in cell.stdout:
+                due = now + SETTLE
+            if due and now > due and cell.presses < presses:
+                cell.presses, pressed, due = cell.presses + 1, now, now + 1
                 self.interrupt()
             try:
                 message = self.client.get_iopub_msg(timeout=0.05)
