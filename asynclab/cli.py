@@ -1,0 +1,183 @@
+"""The command `asynclab`: one verb for each thing that a learner, teacher or engineer does."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+MY_COURSE = "my-course"
+HIGHEST_PORT = 65535
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one verb and return the exit code; what goes wrong is said in a sentence."""
+    from asynclab.lab import LabError
+    from asynclab.learners_copy import CopyError
+    from asynclab.script import ScriptError
+
+    options = make_parser().parse_args(arguments)
+    try:
+        code: int = options.verb(options)
+    except (CopyError, LabError, ScriptError) as error:
+        print(f"asynclab: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("\nStopped.", file=sys.stderr)
+        return 130
+    return code
+
+
+def make_parser() -> argparse.ArgumentParser:
+    from asynclab import __version__
+
+    parser = argparse.ArgumentParser(
+        prog="asynclab", description="See your own concurrent code: a course in asyncio."
+    )
+    parser.add_argument("--version", action="version", version=f"asynclab {__version__}")
+    verbs = parser.add_subparsers(metavar="VERB", required=True)
+
+    lab = verbs.add_parser("lab", help="open the lessons in JupyterLab")
+    lab.add_argument("--port", type=port, help="use this port (default: a free one from 8888 on)")
+    lab.add_argument("--no-browser", action="store_true", help="print the address, open nothing")
+    lab.set_defaults(verb=open_lab)
+
+    demo = verbs.add_parser("demo", help="show sequential beside concurrent, without a browser")
+    demo.set_defaults(verb=show_demo)
+
+    copy = verbs.add_parser("copy", help="copy the lessons, or bring a copy up to date")
+    copy.add_argument("folder", type=Path, metavar="DEST", help="a folder for the copy")
+    copy.add_argument("--teacher", action="store_true", help="with the sources of assignments")
+    copy.set_defaults(verb=copy_lessons)
+
+    reset = verbs.add_parser("reset", help="begin a lesson again; your own moves to kept/")
+    reset.add_argument("lesson", metavar="LESSON", help="its number: 03")
+    reset.set_defaults(verb=reset_lesson)
+
+    check = verbs.add_parser("check", help="run notebooks, and find what goes wrong unseen")
+    check.add_argument("notebooks", nargs="*", metavar="NOTEBOOK", help="default: your lessons")
+    check.set_defaults(verb=check_notebooks)
+
+    add_record(verbs.add_parser("record", help="run a script unchanged, and see its timeline"))
+
+    progress = verbs.add_parser("progress", help="what you have predicted and solved so far")
+    progress.set_defaults(verb=show_progress)
+
+    doctor = verbs.add_parser("doctor", help="what runs here, and what differs here")
+    doctor.set_defaults(verb=show_doctor)
+    return parser
+
+
+def add_record(parser: argparse.ArgumentParser) -> None:
+    parser.usage = "asynclab record [-m] SCRIPT [ARGUMENTS …] [--output FILE]"
+    parser.description = (
+        "Run a script unchanged, print its timeline and its longest blocks, and write "
+        "them to FILE: a picture (.png, .svg, .pdf), the timeline (.json), or a trace for "
+        "ui.perfetto.dev (.trace.json). An --output at the very end is asynclab's, not the "
+        "script's; behind a -- everything is the script's."
+    )
+    parser.add_argument("-m", dest="module", action="store_true", help="SCRIPT is a module's name")
+    parser.add_argument("--output", type=Path, metavar="FILE", help="where to write the timeline")
+    parser.add_argument("script", metavar="SCRIPT")
+    parser.add_argument("arguments", nargs=argparse.REMAINDER, metavar="ARGUMENTS")
+    parser.set_defaults(verb=record)
+
+
+def port(text: str) -> int:
+    number = int(text) if text.isdigit() else -1
+    if not 0 <= number <= HIGHEST_PORT:
+        raise argparse.ArgumentTypeError(f"{text!r} is no port; use a number from 0 to 65535")
+    return number
+
+
+def open_lab(options: argparse.Namespace) -> int:
+    from asynclab import demo, lab, learners_copy
+
+    print("Three fetches of 2 s, awaited one after the other, and then concurrently:\n")
+    print(f"{demo.at_once()}\n", flush=True)
+    folder = learners_copy.find() or Path.cwd() / MY_COURSE
+    print_lines(learners_copy.update(folder))
+    print(f"The lessons are in {folder}: a copy of your own, so change what you like.", flush=True)
+    return lab.start(folder, port=options.port, browser=not options.no_browser)
+
+
+def show_demo(options: argparse.Namespace) -> int:
+    from asynclab import demo
+
+    demo.demo(Path.cwd())
+    return 0
+
+
+def copy_lessons(options: argparse.Namespace) -> int:
+    from asynclab import learners_copy
+
+    print_lines(learners_copy.update(options.folder, teacher=options.teacher))
+    print(f"The lessons are in {options.folder}; the contents are in its README.md.")
+    return 0
+
+
+def reset_lesson(options: argparse.Namespace) -> int:
+    from asynclab import learners_copy
+
+    print(learners_copy.reset(my_course(), options.lesson))
+    return 0
+
+
+def check_notebooks(options: argparse.Namespace) -> int:
+    from asynclab.gate.__main__ import main as examine
+
+    notebooks = options.notebooks or [str(my_course() / "lessons")]
+    return examine(["--not-stored", *notebooks])
+
+
+def record(options: argparse.Namespace) -> int:
+    from asynclab.script import record_script
+
+    arguments, output = split_output(options.arguments)
+    return record_script(
+        options.script, arguments, module=options.module, output=options.output or output
+    )
+
+
+def split_output(arguments: list[str]) -> tuple[list[str], Path | None]:
+    """The script's own arguments, and the file of an `--output FILE` at their very end."""
+    if "--" in arguments:
+        arguments = arguments.copy()
+        arguments.remove("--")
+        return arguments, None
+    if arguments and arguments[-1].startswith("--output="):
+        return arguments[:-1], Path(arguments[-1].removeprefix("--output="))
+    if arguments[-2:-1] == ["--output"]:
+        return arguments[:-2], Path(arguments[-1])
+    return arguments, None
+
+
+def show_progress(options: argparse.Namespace) -> int:
+    from asynclab.exercises import progress
+
+    progress()
+    return 0
+
+
+def show_doctor(options: argparse.Namespace) -> int:
+    from asynclab import doctor
+
+    print(doctor.examine())
+    return 0
+
+
+def my_course() -> Path:
+    from asynclab import learners_copy
+
+    folder = learners_copy.find()
+    if folder is None:
+        raise learners_copy.CopyError(
+            "Here is no copy of the lessons. Go to the folder that has my-course in it, or make "
+            "one: asynclab copy my-course"
+        )
+    return folder
+
+
+def print_lines(lines: list[str]) -> None:
+    for line in lines:
+        print(line)

@@ -1,0 +1,129 @@
+"""`asynclab record SCRIPT`: run a script unchanged under `record()`, and tell its timeline."""
+
+from __future__ import annotations
+
+import runpy
+import sys
+import traceback
+from pathlib import Path
+from types import TracebackType
+
+from asynclab.timeline import Timeline
+
+PICTURES = (".png", ".svg", ".pdf")
+TRACE = ".trace.json"
+MOST_BLOCKS = 5
+
+
+class ScriptError(Exception):
+    """A sentence: what was seen, what was wanted, what to try."""
+
+
+def record_script(script: str, arguments: list[str], *, module: bool, output: Path | None) -> int:
+    """Run a script (or, with `module`, a module) and return the exit code that Python would give.
+
+    Prints the text twin and the longest blocks to stdout after the script's own
+    output, and writes the timeline to `output`, in the form that its ending names. Raises
+    ScriptError before anything runs where that cannot work.
+    """
+    if not module and not Path(script).exists():
+        raise ScriptError(f"There is no script {script}. Give a path, or a module's name after -m.")
+    if output is not None:
+        check_output(output)
+    from asynclab.recorder import record
+
+    with record(name=Path(script).name) as recording:
+        code = run_as_main(script, arguments, module)
+    timeline = recording.timeline
+    print(report(timeline), flush=True)
+    if output is not None:
+        try:
+            write(timeline, output)
+        except OSError as error:
+            raise ScriptError(
+                f"{output} could not be written: {error.strerror or error}."
+            ) from None
+        print(f"Written: {output}")
+    return code
+
+
+def run_as_main(script: str, arguments: list[str], module: bool) -> int:
+    """Run it as `python script …` would: the same arguments, import path, errors and exit code."""
+    sys.argv = [script, *arguments]
+    first = str(Path.cwd()) if module else str(Path(script).resolve().parent)
+    if sys.flags.safe_path:  # then the first place is not the current folder's
+        sys.path.insert(0, first)
+    else:
+        sys.path[0] = first
+    try:
+        if module:
+            runpy.run_module(script, run_name="__main__", alter_sys=True)
+        else:
+            runpy.run_path(script, run_name="__main__")
+    except SystemExit as error:
+        return exit_code(error)
+    except KeyboardInterrupt as error:
+        show_error(error)
+        return 130
+    except BaseException as error:
+        show_error(error)
+        return 1
+    return 0
+
+
+def exit_code(error: SystemExit) -> int:
+    """What Python makes of `sys.exit(x)`: 0 for None, a number as it is, else it prints x: 1."""
+    if error.code is None or isinstance(error.code, int):
+        return error.code or 0
+    print(error.code, file=sys.stderr)
+    return 1
+
+
+def show_error(error: BaseException) -> None:
+    """Print the traceback as Python would, without the frames of asynclab and runpy above it."""
+    trace = error.__traceback__
+    while trace is not None and is_ours(trace):
+        trace = trace.tb_next
+    traceback.print_exception(type(error), error, trace)
+
+
+def is_ours(trace: TracebackType) -> bool:
+    return trace.tb_frame.f_code.co_filename in (__file__, runpy.__file__, "<frozen runpy>")
+
+
+def report(timeline: Timeline) -> str:
+    if not timeline.tracks:
+        return "\nNo event loop ran a coroutine of this script's own: there is no timeline to show."
+    longest = sorted(timeline.blocks, key=lambda block: -block.held)[:MOST_BLOCKS]
+    lines = ["", timeline.to_text()]
+    if longest:
+        lines += ["", f"The longest blocks ({len(longest)} of {len(timeline.blocks)}):"]
+    for block in longest:
+        where = ", ".join(part for part in (block.where, block.label) if part) or "unknown"
+        lines.append(f"  {block.held:8.3f} s  at {block.start:.3f} s  {where}")
+    return "\n".join(lines)
+
+
+def check_output(output: Path) -> None:
+    if not output.name.endswith((*PICTURES, ".json")):
+        raise ScriptError(
+            f"{output} has no ending that says what to write. Use .png, .svg or .pdf for a "
+            f"picture, .json for the timeline, {TRACE} for ui.perfetto.dev."
+        )
+    if not output.parent.is_dir():
+        raise ScriptError(
+            f"{output.parent} is no folder, so {output.name} cannot be written there."
+        )
+
+
+def write(timeline: Timeline, output: Path) -> None:
+    if output.name.endswith(TRACE):
+        timeline.to_chrome_trace(output)
+    elif output.suffix == ".json":
+        timeline.save(output)
+    else:
+        from matplotlib.figure import Figure
+
+        figure = timeline.plot()
+        assert isinstance(figure, Figure)
+        figure.savefig(output)
