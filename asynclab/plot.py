@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
+import matplotlib
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -16,7 +19,10 @@ from matplotlib.figure import Figure
 from matplotlib.legend_handler import HandlerPatch
 from matplotlib.patches import Patch, Rectangle
 from PIL import Image, ImageColor
+from PIL.PngImagePlugin import PngInfo
 
+from asynclab import files
+from asynclab.draw import draw, is_dense
 from asynclab.fonts import FAMILY, drawable
 from asynclab.panel import (
     AFTER_LABEL,
@@ -27,33 +33,33 @@ from asynclab.panel import (
     INK,
     TITLE_TYPE,
     TYPE,
+    WHITE,
+    Frame,
     Panel,
-    draw,
+    frame_of,
     panel_of,
 )
-from asynclab.rows import printable, shortened
 from asynclab.scale import Scale, scale_for
-from asynclab.timeline import NS, Timeline
+from asynclab.text import alt_text
+from asynclab.timeline import Timeline
 
 if TYPE_CHECKING:
     from asynclab.comparison import Comparison
 
 WIDTH = 10.0  # inches, as all lengths here
+LEFT, RIGHT, TITLE, AXIS, BETWEEN, KEY, BOTTOM = 0.15, 0.15, 0.45, 0.50, 0.35, 0.30, 0.10
 LOGICAL_WIDTH = 800
 """Pixels of a notebook; the PNG has twice as many, for sharp letters on any screen."""
-LEFT, RIGHT, TITLE, AXIS, BETWEEN, KEY, BOTTOM = 0.15, 0.15, 0.45, 0.50, 0.35, 0.30, 0.10
 
 
 def plot_timeline(timeline: Timeline, ax: Axes | None = None) -> Figure | Axes:
     """The timeline as a new Figure, or drawn into `ax`, which is returned."""
-    scale = _scale([timeline])
-    panel = panel_of(_title(timeline.name, timeline, scale), timeline, scale)
+    panel = panel_of(timeline.name, timeline, _scale([timeline]))
     if ax is None:
         return _figure([panel])
     points = ax.get_window_extent().width * 72 / ax.figure.dpi
-    draw(ax, panel, panel.reach(points), points)
-    _write_title(ax, panel, points)
-    ax.legend(**_key([panel]), loc="upper left", bbox_to_anchor=(0, 0), borderaxespad=2.6)
+    _draw_panel(ax, panel, frame_of([panel], points), panel.label_width + AFTER_LABEL)
+    ax.legend(**_key(), loc="upper left", bbox_to_anchor=(0, 0), borderaxespad=2.6)
     return ax
 
 
@@ -63,32 +69,59 @@ def plot_comparison(comparison: Comparison) -> Figure:
     scale = _scale(list(ways.values()))
     panels: list[Panel] = []
     for name, timeline in ways.items():
-        title = _title(name, timeline, scale)
-        if panels and timeline.elapsed:
-            title += f"    {panels[0].timeline.elapsed / timeline.elapsed:.1f}×"
-        panels.append(panel_of(title, timeline, scale, panels[0].rows if panels else ()))
+        panels.append(panel_of(name, timeline, scale, panels[0] if panels else None))
     return _figure(panels)
 
 
 def to_png(shown: Timeline | Comparison) -> bytes:
-    """The picture as a PNG at twice the size, in few colours, so that a notebook stays small."""
+    """The picture as a PNG of twice the logical size, in few colours: a notebook stays small."""
     figure = shown.plot()
     assert isinstance(figure, Figure)
     figure.set_dpi(2 * LOGICAL_WIDTH / WIDTH)
-    canvas = FigureCanvasAgg(figure)
+    canvas: Any = FigureCanvasAgg(figure)
     canvas.draw()
     image = _in_few_colours(Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB"))
+    out, about = io.BytesIO(), PngInfo()
+    about.add_itxt("Description", alt_text(shown))
+    image.save(out, "png", optimize=True, pnginfo=about)
+    return out.getvalue()
+
+
+def save_picture(shown: Timeline | Comparison, path: str | PathLike[str]) -> None:
+    """Write the picture to a file: .png, .svg or .pdf, as its name ends.
+
+    A file of that name is replaced at once, when the new one is whole. Raises
+    ValueError for another ending, and OSError, in a sentence, if it cannot be written.
+    """
+    ending = Path(path).suffix.lower()
+    if ending == ".png":
+        files.write(path, [to_png(shown)])
+    elif ending in (".svg", ".pdf"):
+        files.write(path, [_vectors(shown, ending[1:])])
+    else:
+        raise ValueError(
+            f"A picture cannot be written to {str(path)!r}: its name must end in "
+            ".png, .svg or .pdf. Give one of these endings."
+        )
+
+
+def _vectors(shown: Timeline | Comparison, form: str) -> bytes:
     out = io.BytesIO()
-    image.save(out, "png", optimize=True)
+    about = {"Title": alt_text(shown), "Date" if form == "svg" else "CreationDate": None}
+    figure = shown.plot()
+    assert isinstance(figure, Figure)
+    # A fixed salt: the same timeline gives the same file.
+    with matplotlib.rc_context({"svg.hashsalt": "asynclab"}):
+        figure.savefig(out, format=form, metadata=about)
     return out.getvalue()
 
 
 def _in_few_colours(image: Image.Image) -> Image.Image:
     """The image with a palette: a third of the size, and our own colours stay what they are."""
     small = image.quantize(128, Image.Quantize.FASTOCTREE)
-    ours = [ImageColor.getrgb(c) for c in ("white", INK, *FACE.values(), *EDGE.values())]
+    ours = [ImageColor.getrgb(c) for c in (WHITE, INK, *FACE.values(), *EDGE.values())]
     flat = small.getpalette() or []
-    palette = list(zip(flat[::3], flat[1::3], flat[2::3], strict=True))
+    palette = zip(flat[::3], flat[1::3], flat[2::3], strict=True)
     small.putpalette([part for colour in palette for part in _nearest(colour, ours)])
     return small
 
@@ -102,48 +135,52 @@ def _scale(timelines: Sequence[Timeline]) -> Scale:
     return scale_for(track.finish_ns for timeline in timelines for track in timeline.tracks)
 
 
-def _title(name: str, timeline: Timeline, scale: Scale) -> str:
-    return f"{shortened(printable(name), 40)}    {scale(round(timeline.elapsed * NS))}".strip()
-
-
 def _figure(panels: Sequence[Panel]) -> Figure:
-    """The panels below one another, on one clock."""
+    """The panels below one another, on one clock, with one key."""
     pitch = 0.40 if max(len(panel.rows) for panel in panels) <= 12 else 0.30
-    tall = [(len(panel.rows) + 1.2) * pitch for panel in panels]
-    height = sum(tall) + TITLE * len(tall) + BETWEEN * (len(tall) - 1) + AXIS + KEY + BOTTOM
+    talls = [(len(panel.rows) + (1.5 if panel.rows else 0)) * pitch for panel in panels]
+    height = sum(talls) + TITLE * len(talls) + BETWEEN * (len(talls) - 1) + AXIS + KEY + BOTTOM
     names = max(panel.label_width for panel in panels) + AFTER_LABEL
     wide = WIDTH - LEFT - RIGHT - names / 72
-    points = wide * 72
-    reach = max(panel.reach(points) for panel in panels)
-    figure = Figure((WIDTH, height), facecolor="white")
+    frame = frame_of(panels, wide * 72)
+    figure = Figure((WIDTH, height), facecolor=WHITE)
     top = height
-    for panel, tallness in zip(panels, tall, strict=True):
-        top -= TITLE + tallness
-        left = (LEFT + names / 72) / WIDTH
-        ax = figure.add_axes((left, top / height, wide / WIDTH, tallness / height))
-        draw(ax, panel, reach, points)
-        ax.tick_params(axis="y", pad=names)
-        _write_title(ax, panel, points, names)
-        if panel is not panels[-1]:
-            ax.tick_params(axis="x", labelbottom=False)
+    for panel, tall in zip(panels, talls, strict=True):
+        top -= TITLE + tall
+        box = (1 - (wide + RIGHT) / WIDTH, top / height, wide / WIDTH, tall / height)
+        ax = figure.add_axes(box)
+        _draw_panel(ax, panel, frame, names)
+        ax.tick_params(axis="x", labelbottom=panel is panels[-1])
+        ax.xaxis.set_visible(bool(panel.rows))
+        ax.spines["bottom"].set_visible(bool(panel.rows))
         top -= BETWEEN
-    anchor = (LEFT / WIDTH, BOTTOM / height)
-    figure.legend(**_key(panels), loc="lower left", bbox_to_anchor=anchor, borderaxespad=0)
-    if any(panel.timeline.clock == "virtual" for panel in panels):
-        figure.text(
-            1 - RIGHT / WIDTH, anchor[1], "virtual time", ha="right", va="bottom",
-            fontsize=TYPE, color=GREY, family=FAMILY, usetex=False,
-        )  # fmt: skip
+    key = figure.legend(
+        **_key(), loc="lower left", bbox_to_anchor=(LEFT / WIDTH, BOTTOM / height), borderaxespad=0
+    )
+    key.set_in_layout(False)
+    figure.text(
+        1 - RIGHT / WIDTH, BOTTOM / height, _caption(panels), ha="right", va="bottom",
+        fontsize=TYPE, color=GREY, family=FAMILY, usetex=False,
+    )  # fmt: skip
     return figure
 
 
-def _write_title(ax: Axes, panel: Panel, points: float, names: float | None = None) -> None:
-    left = -(names or panel.label_width + AFTER_LABEL) / points
+def _draw_panel(ax: Axes, panel: Panel, frame: Frame, names: float) -> None:
+    """The panel with its title, its names `names` points to the left of its bars."""
+    draw(ax, panel, frame)
+    ax.tick_params(axis="y", pad=names)
     title, families = drawable(panel.title)
     ax.set_title(
-        title, x=left, loc="left", fontsize=TITLE_TYPE, weight="bold", color=INK, pad=8,
-        family=families, parse_math=False, usetex=False,
+        title, x=-names / frame.points, loc="left", fontsize=TITLE_TYPE, weight="bold",
+        color=INK, pad=8, family=families, parse_math=False, usetex=False,
     )  # fmt: skip
+
+
+def _caption(panels: Sequence[Panel]) -> str:
+    virtual = any(panel.timeline.clock == "virtual" for panel in panels)
+    dense = any(is_dense(panel) for panel in panels)
+    said = ["height: share of time"] * dense + ["virtual time"] * virtual
+    return " · ".join(said)
 
 
 class _Bar(HandlerPatch):
@@ -157,14 +194,11 @@ class _Bar(HandlerPatch):
         return [swatch]
 
 
-def _key(panels: Sequence[Panel]) -> dict[str, object]:
+def _key() -> dict[str, Any]:
+    words = {"running": "running (at least 2 pt)", "ready": "ready", "waiting": "waiting"}
     handles = [
         Patch(facecolor=FACE[state], edgecolor=EDGE[state], linewidth=0.8, label=label)
-        for state, label in (
-            ("running", "running (at least 2 pt wide)"),
-            ("ready", "ready"),
-            ("waiting", "waiting"),
-        )
+        for state, label in words.items()
     ]
     return {
         "handles": handles,

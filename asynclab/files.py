@@ -1,0 +1,240 @@
+"""A timeline as a file: JSON without loss, and Chrome's trace format.
+
+The JSON is plain enough to be read by eye or by any other program: tracks are
+objects, the columns of slices are lists of whole nanoseconds. Since slices touch, only
+starts are kept, each as the step from the one before: short numbers, so a million slices
+take some ten megabytes, and no byte order or compression stands between reader and data.
+"""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import shutil
+from array import array
+from collections.abc import Iterable, Iterator
+from dataclasses import astuple
+from itertools import accumulate, pairwise
+from os import PathLike
+from pathlib import Path
+from typing import Any, get_args
+
+from asynclab.timeline import Block, Clock, Columns, Outcome, Timeline, Track
+
+FORMAT, VERSION = "asynclab timeline", 1
+FIELDS = {
+    "name": str,
+    "label": str,
+    "start_ns": int,
+    "finish_ns": int,
+    "outcome": str,
+    "task": str,
+    "kind": str,
+    "thread": str,
+    "loop": int,
+    "error": str,
+    "first": int,
+    "stop": int,
+}
+WORDS = {"outcome": get_args(Outcome), "kind": ("coroutine", "task", "async generator", "span")}
+
+
+def save(timeline: Timeline, path: str | PathLike[str]) -> None:
+    """Write the timeline to a JSON file, without loss (except `result`).
+
+    A file of that name is replaced at once, when the new one is whole. Raises
+    OSError, in a sentence, if it cannot be written; the old file is kept.
+    """
+    write(path, [json.dumps(_to_plain(timeline), indent=None).encode()])
+
+
+def load(path: str | PathLike[str]) -> Timeline:
+    """Read a timeline from a JSON file that `save` wrote.
+
+    Raises OSError if there is no such file, ValueError if it holds something else.
+    """
+    try:
+        data = json.loads(Path(path).read_bytes())
+    except OSError as error:
+        raise _sentence(
+            error, f"{path} cannot be read", "Check the name and the folder."
+        ) from error
+    except (ValueError, RecursionError) as error:
+        raise ValueError(
+            f"{path} is no JSON, or only a part of it ({error}). A file that timeline.save() "
+            "wrote was wanted: save the timeline again, or take another copy of the file."
+        ) from error
+    _check_heading(data, path)
+    try:
+        return _from_plain(data)
+    except (KeyError, TypeError, ValueError, IndexError, OverflowError) as error:
+        missing = f"{error} is missing" if isinstance(error, KeyError) else str(error)
+        raise ValueError(
+            f"{path} says that it holds an asynclab timeline, but it is damaged: {missing}. "
+            "Save the timeline again, or take another copy of the file."
+        ) from error
+
+
+def save_chrome_trace(timeline: Timeline, path: str | PathLike[str]) -> None:
+    """Write the timeline in Chrome's trace format, which ui.perfetto.dev opens.
+
+    Raises OSError, in a sentence, if it cannot be written; the old file is kept.
+    """
+    from asynclab.chrome_trace import lines
+
+    write(path, (line.encode() for line in lines(timeline)))
+
+
+def write(path: str | PathLike[str], parts: Iterable[bytes]) -> None:
+    """Write the parts to a file beside `path`, then put it in place in one move.
+
+    Raises OSError with a sentence; what stood at `path` before is whole until the move.
+    """
+    target = Path(os.path.realpath(path))
+    try:
+        if target.exists() and not target.is_file():
+            _write_into(target, parts)
+        else:
+            _replace(target, parts)
+    except OSError as error:
+        hint = "Free some space, or give another folder."
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+            hint = "Give a file in a folder that you may write to."
+        kept = ", and the file of that name is as it was" if target.is_file() else ""
+        raise _sentence(error, f"{path} cannot be written", hint, kept) from error
+
+
+def _replace(target: Path, parts: Iterable[bytes]) -> None:
+    beside = target.with_name(f".{target.name[:100]}.{os.getpid()}.part")
+    try:
+        _write_into(beside, parts)
+        if target.exists():
+            shutil.copymode(target, beside)
+        beside.replace(target)
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise
+
+
+def _write_into(path: Path, parts: Iterable[bytes]) -> None:
+    with path.open("wb") as file:
+        for part in parts:
+            file.write(part)
+        file.flush()
+        if path.is_file():
+            os.fsync(file.fileno())
+
+
+def _sentence(error: OSError, what: str, hint: str, more: str = "") -> OSError:
+    reason = os.strerror(error.errno).lower() if error.errno else str(error)
+    return type(error)(error.errno, f"{what}: {reason}{more}. {hint}")
+
+
+def _to_plain(timeline: Timeline) -> dict[str, Any]:
+    numbers = {id(track): number for number, track in enumerate(timeline.tracks)}
+    columns = timeline.columns
+    return {
+        "format": FORMAT,
+        "version": VERSION,
+        "name": timeline.name,
+        "clock": timeline.clock,
+        "start_time": timeline.start_time,
+        "notes": list(timeline.notes),
+        "blocks": [astuple(block) for block in timeline.blocks],
+        "tracks": [
+            {name: getattr(track, name) for name in FIELDS}
+            | {"parent": None if track.parent is None else numbers[id(track.parent)]}
+            for track in timeline.tracks
+        ],
+        "columns": {
+            "states": columns.states.hex()[1::2],
+            "steps": [b - a for a, b in pairwise((0, *columns.starts))],
+            "reasons": columns.reasons.tolist(),
+            "names": list(columns.names),
+            "held": columns.held.tolist(),
+        },
+    }
+
+
+def _check_heading(data: object, path: str | PathLike[str]) -> None:
+    seen = data.get("format") if isinstance(data, dict) else None
+    if seen != FORMAT:
+        raise ValueError(
+            f'{path} is JSON, but no timeline: its "format" is {seen!r}, and {FORMAT!r} was '
+            "wanted. Give a file that timeline.save() wrote."
+        )
+    version = data["version"] if isinstance(data, dict) and "version" in data else None
+    if version != VERSION:
+        raise ValueError(
+            f"{path} is a timeline of version {version!r}, and this asynclab reads version "
+            f"{VERSION}. A newer asynclab wrote it: upgrade with `pip install -U asynclab`."
+        )
+
+
+def _from_plain(data: dict[str, Any]) -> Timeline:
+    columns = _columns(data["columns"])
+    tracks: list[Track] = []
+    for number, (fields, parent) in enumerate(_tracks(data["tracks"], len(columns))):
+        if parent is not None and not 0 <= parent < number:
+            raise ValueError(f"track {number} has the parent {parent}")
+        known = None if parent is None else tracks[parent]
+        tracks.append(Track(**fields, parent=known, columns=columns))
+    clock: Clock = _one_of(data["clock"], get_args(Clock), "clock")
+    return Timeline(
+        tracks=tuple(tracks),
+        name=_is(data["name"], str, "name"),
+        clock=clock,
+        start_time=float(data["start_time"]),
+        columns=columns,
+        blocks=tuple(_block(block) for block in data["blocks"]),
+        notes=tuple(_is(note, str, "a note") for note in data["notes"]),
+    )
+
+
+def _columns(data: dict[str, Any]) -> Columns:
+    columns = Columns(
+        states=bytes(int(digit) for digit in data["states"]),
+        starts=array("q", accumulate(data["steps"])),
+        reasons=array("I", data["reasons"]),
+        names=tuple(_is(name, str, "a reason") for name in data["names"]),
+        held=array("q", data["held"]),
+    )
+    count = len(columns)
+    if not len(columns.starts) == len(columns.reasons) == count:
+        raise ValueError("its columns differ in length")
+    if len(columns.held) not in (0, count):
+        raise ValueError("its column of held times is too short")
+    if max(columns.states, default=0) > 3:
+        raise ValueError("it has states that asynclab does not know")
+    if max(columns.reasons, default=0) >= len(columns.names):
+        raise ValueError("it has reasons without a name")
+    return columns
+
+
+def _tracks(data: list[Any], slices: int) -> Iterator[tuple[dict[str, Any], int | None]]:
+    for number, each in enumerate(data):
+        fields = {name: _is(each[name], kind, name) for name, kind in FIELDS.items()}
+        for name, allowed in WORDS.items():
+            _one_of(fields[name], allowed, name)
+        if not 0 <= fields["first"] <= fields["stop"] <= slices:
+            raise ValueError(f"track {number} has slices that are not there")
+        yield fields, each["parent"]
+
+
+def _block(data: list[Any]) -> Block:
+    start, finish, held, where, label = data
+    where, label = _is(where, str, "where"), _is(label, str, "label")
+    return Block(float(start), float(finish), float(held), where, label)
+
+
+def _is(value: Any, kind: type, name: str) -> Any:
+    if not isinstance(value, kind) or isinstance(value, bool):
+        raise TypeError(f"{name} is {value!r}")
+    return value
+
+
+def _one_of(value: Any, allowed: tuple[str, ...], name: str) -> Any:
+    if value not in allowed:
+        raise ValueError(f"{name} is {value!r}, and one of {', '.join(allowed)} was wanted")
+    return value
