@@ -16,7 +16,7 @@ from asynclab.gate.clean import absolute_paths
 from asynclab.gate.finding import Finding
 from asynclab.gate.kernel import code_cells
 from asynclab.gate.pictures import check_pictures
-from asynclab.gate.stored import tidy
+from asynclab.gate.stored import texts, tidy
 
 AFRESH = "store it afresh with `python -m asynclab.gate --rewrite`"
 
@@ -45,7 +45,8 @@ def check_stored(notebook: NotebookNode) -> Iterator[Finding]:
             shown = f"run as [{cell.execution_count}]" if cell.execution_count else "not run"
             yield Finding("order", number, shown, f"run as [{number}], top to bottom: {AFRESH}")
         yield from check_pictures(number, cell, "stored")
-        paths = absolute_paths(json.dumps([cell.source, cell.outputs], ensure_ascii=False))
+        said = [text for output in cell.outputs for text in texts(output)]
+        paths = absolute_paths("\n".join([cell.source, *said]))
         if paths:
             yield Finding("path", number, f"the path {paths[0]}…", "no path of one machine")
     if tidy(notebook) != notebook:

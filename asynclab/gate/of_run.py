@@ -27,6 +27,9 @@ def check_run(run: Run) -> Iterator[Finding]:
         yield from _check_error(number, cell, reply)
         if not hidden:
             yield from _check_stderr(number, cell)
+    left = len(run.cells) - len(run.replies)
+    if run.stopped == "error" and left:
+        yield Finding("stopped", None, f"{left} cells after it not run", "every cell run")
     if run.stopped not in ("", "error"):
         yield Finding(
             "stopped",

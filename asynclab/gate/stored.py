@@ -49,19 +49,25 @@ def store(path: Path, notebook: NotebookNode, executed: list[NotebookNode]) -> N
     _replace(path, nbformat.writes(tidy(notebook)).rstrip("\n") + "\n")
 
 
+def texts(output: NotebookNode) -> list[str]:
+    """What an output says to people: its stream, its error, or its text in each form."""
+    values = [holder[key] for holder, key in _places(output)]
+    return ["\n".join(v) if isinstance(v, list) else v for v in values]
+
+
 def _tidy_output(output: NotebookNode) -> None:
     output.pop("transient", None)
-    for holder, key in _texts(output):
+    for holder, key in _places(output):
         value = holder[key]
         many = isinstance(value, list)
         holder[key] = [without_places(v) for v in value] if many else without_places(value)
 
 
-def _texts(output: NotebookNode) -> list[tuple[Any, str]]:
-    """Where an output holds text that people read."""
-    texts = [(output, key) for key in ("text", "traceback", "evalue") if key in output]
+def _places(output: NotebookNode) -> list[tuple[Any, str]]:
+    """Where an output holds text."""
+    own = [(output, key) for key in ("text", "traceback", "evalue") if key in output]
     data = output.get("data", {})
-    return texts + [(data, mime) for mime in data if mime.startswith("text/")]
+    return own + [(data, mime) for mime in data if mime.startswith("text/")]
 
 
 def _replace(path: Path, text: str) -> None:
