@@ -12,10 +12,12 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 SETTINGS = Path(__file__).parent / "jupyter"
 CONTENTS = "/lab/tree/README.md"
+LOG = Path(".asynclab") / "jupyterlab.log"
+LAST_LINES = 12
 SECONDS_TO_START = 90.0
 SECONDS_TO_END = 20.0
 
@@ -41,12 +43,14 @@ def start(folder: Path, *, port: int | None = None, browser: bool = True) -> int
         )
     print("Starting JupyterLab …", flush=True)
     before = set(info_files())
-    with ended_by_signals() as ends:
+    with ended_by_signals() as ends, open_log(folder) as log:
         server = subprocess.Popen(
             command(folder, port, opens),
             cwd=folder,
             env=environment(),
             stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
             # Away from the terminal's Ctrl-C, which would make JupyterLab ask "are you sure?".
             start_new_session=True,
         )
@@ -57,15 +61,25 @@ def start(folder: Path, *, port: int | None = None, browser: bool = True) -> int
             end(server)
 
 
+def open_log(folder: Path) -> BinaryIO:
+    """The file for what JupyterLab says; the token is in it, so it is for the user alone."""
+    log = folder / LOG
+    log.parent.mkdir(exist_ok=True)
+    log.unlink(missing_ok=True)
+    return os.fdopen(os.open(log, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
+
+
 def watch(server: subprocess.Popen[bytes], folder: Path, before: set[Path], opens: bool) -> int:
     info = wait_for_start(server, folder, before)
     if info is None:
         code = server.wait()
         if code in (0, -signal.SIGTERM):  # stopped while it started
             return 0
+        said = (folder / LOG).read_text("utf-8", "replace").splitlines()[-LAST_LINES:]
         raise LabError(
-            f"JupyterLab did not start (it ended with code {code}); what it said is above. "
-            "`asynclab doctor` shows what is installed; a start with python3 course.py repairs it."
+            f"JupyterLab did not start (it ended with code {code}). Its last lines:\n"
+            + "\n".join(f"  {line}" for line in said)
+            + "\n`asynclab doctor` shows what is installed; python3 course.py repairs it."
         )
     print(said_when_started(info, opens), flush=True)
     code = server.wait()
@@ -85,7 +99,7 @@ def command(folder: Path, port: int | None, opens: bool) -> list[str]:
     options = [f"--ServerApp.{name}={value}" for name, value in server.items()]
     # -P: a learner's file called json.py must not take the place of Python's own.
     jupyterlab = [sys.executable, "-P", "-m", "jupyterlab", f"--LabApp.default_url={CONTENTS}"]
-    return [*jupyterlab, *options, "--Application.log_level=ERROR"]
+    return [*jupyterlab, *options]
 
 
 def environment() -> dict[str, str]:
