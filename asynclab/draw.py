@@ -35,7 +35,7 @@ LOWEST = 0.08
 MOST_SLICES = 20_000
 CROWDED = 150
 """Running slices a row, from which bars two points wide would paint it blue from end to end."""
-BINS = 600
+BINS = 240
 LINE = {"waiting": 0.8, "ready": 0.8, "running": 0.0}
 LAYER = {"waiting": 2, "ready": 3, "running": 4}
 
@@ -56,7 +56,7 @@ def draw(ax: Axes, panel: Panel, frame: Frame) -> None:
     loop_row = len(panel.rows) + LOOP_GAP
     if is_dense(panel):
         _draw_shares(ax, panel, states, frame)
-        share = np.clip(shares(loop, 1, BINS, frame.reach), 0, 1)
+        share = _visible(shares(loop, 1, BINS, frame.reach))
         _draw_steps(ax, np.zeros_like(share), share, "running", loop_row, panel, frame)
     else:
         for state, intervals in states.items():
@@ -125,7 +125,7 @@ def _draw_shares(ax: Axes, panel: Panel, states: dict[str, Intervals], frame: Fr
     ran = np.clip(share["running"] * tracks, 0, 1)
     rest = (1 - ran) / np.maximum(1 - share["running"], 1e-9)
     heights = {
-        "running": np.where(ran > 1e-9, np.maximum(ran, LOWEST), 0),
+        "running": _visible(ran),
         "ready": share["ready"] * rest,
         "waiting": share["waiting"] * rest,
     }
@@ -134,6 +134,10 @@ def _draw_shares(ax: Axes, panel: Panel, states: dict[str, Intervals], frame: Fr
         top = np.clip(base + height, 0, 1)
         _draw_steps(ax, base, top, state, 0, panel, frame)
         base = top
+
+
+def _visible(share: Floats) -> Floats:
+    return np.where(share > 1e-9, np.clip(share, LOWEST, 1), 0)
 
 
 def _draw_steps(

@@ -52,8 +52,8 @@ class Panel:
 
     @property
     def end(self) -> int:
-        """The last finish, in nanoseconds; 1 where nothing took time."""
-        return max((row.finish_ns for row in self.rows), default=NS) or 1
+        """The last finish, in nanoseconds; one unit where nothing took time."""
+        return max((row.finish_ns for row in self.rows), default=0) or self.scale.ns
 
     @property
     def label_width(self) -> float:
@@ -78,7 +78,7 @@ class Panel:
 
     def reach(self, points: float) -> float:
         """How far the x axis must go, so that every ending fits into an axes of `points`."""
-        farthest = 1.1 * self.end if self.end == 1 else self.end
+        farthest = 1.05 * self.end
         for row in self.rows:
             room = width_in_points(self.ending(row), TYPE, [FAMILY]) + BEFORE_NUMBER
             room += CROSS if crossed(row) else 0.0

@@ -73,7 +73,7 @@ def plot_comparison(comparison: Comparison) -> Figure:
     return _figure(panels)
 
 
-def to_png(shown: Timeline | Comparison) -> bytes:
+def to_png(shown: Timeline | Comparison, description: str = "") -> bytes:
     """The picture as a PNG of twice the logical size, in few colours: a notebook stays small."""
     figure = shown.plot()
     assert isinstance(figure, Figure)
@@ -82,8 +82,8 @@ def to_png(shown: Timeline | Comparison) -> bytes:
     canvas.draw()
     image = _in_few_colours(Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB"))
     out, about = io.BytesIO(), PngInfo()
-    about.add_itxt("Description", alt_text(shown))
-    image.save(out, "png", optimize=True, pnginfo=about)
+    about.add_itxt("Description", description)
+    image.save(out, "png", compress_level=6, pnginfo=about)
     return out.getvalue()
 
 
@@ -95,7 +95,7 @@ def save_picture(shown: Timeline | Comparison, path: str | PathLike[str]) -> Non
     """
     ending = Path(path).suffix.lower()
     if ending == ".png":
-        files.write(path, [to_png(shown)])
+        files.write(path, [to_png(shown, alt_text(shown))])
     elif ending in (".svg", ".pdf"):
         files.write(path, [_vectors(shown, ending[1:])])
     else:

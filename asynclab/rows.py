@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from asynclab.timeline import NS, Timeline, Track
 
-MOST_ROWS = 40
+MOST_ROWS, SHARED_ROWS = 40, 20
 DEEPEST = 6
 NOT_RETURNED = ("failed", "cancelled", "unfinished")
 
@@ -45,15 +45,15 @@ class Row:
         return outcomes(self.tracks) or "returned"
 
 
-def rows(timeline: Timeline, most: int = MOST_ROWS, like: Sequence[Row] = ()) -> list[Row]:
+def rows(timeline: Timeline, like: Sequence[Row] = (), most: int = MOST_ROWS) -> list[Row]:
     """The rows from top to bottom: children under their parents, in order of start.
 
-    With more tracks than `most`, tracks that started one after the other share a row.
+    With more tracks than `most`, those that started one after the other share one of 20 rows.
     `like` holds the rows of another timeline: where labels match, its order is kept.
     """
     tracks = timeline.tracks
     if len(tracks) > most:
-        return list(_shared(tracks, most))
+        return list(_shared(tracks, min(most, SHARED_ROWS)))
     return [Row(printable(track.label), depth, (track,)) for track, depth in _tree(tracks, like)]
 
 

@@ -32,8 +32,8 @@ class Scale:
 
 def scale_for(times: Iterable[int], most_decimals: int = 3) -> Scale:
     """The scale for these times in nanoseconds, which tells each to within one percent."""
-    times = sorted(set(times))[-10_000:]
-    longest = times[-1] if times else NS
+    times = sorted(set(times))[-1_000:]
+    longest = times[-1] if times and times[-1] else NS
     place = sum(longest >= limit for limit in LIMITS)
     unit, size = UNITS[place]
     decimals = 0 if size == 1 else 1

@@ -129,12 +129,12 @@ def comparison(clock="real"):
 
 
 def many(tracks, steps, each=0.01):
-    """`tracks` tracks of `steps` waits each, all under main, with 2 * steps + 1 slices a track."""
-    rows = []
+    """`tracks` tracks in turn, of `steps` waits of `each` seconds: 2 * steps + 1 slices a track."""
+    turn, rows = each / tracks, []
     for number in range(tracks):
-        at, slices = number * each / tracks, []
+        at, slices = number * turn, []
         for _ in range(steps):
-            slices += [("running", at, at + each / 100), ("waiting", at + each / 100, at + each)]
+            slices += [("running", at, at + turn / 2), ("waiting", at + turn / 2, at + each)]
             at += each
-        rows.append((f"work({number})", [*slices, ("running", at, at + each / 100)]))
+        rows.append((f"work({number})", [*slices, ("running", at, at + turn / 2)]))
     return make(rows)
