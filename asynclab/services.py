@@ -56,6 +56,14 @@ def slow_read(station: str) -> Reading:
     return _ALL.reading(station)
 
 
+def compute(seconds: float) -> None:
+    """Calculate for so many seconds, and never wait: the thread is held, and the CPU busy."""
+    _check("seconds", seconds, "0 or more", 0)
+    finish = time.perf_counter() + seconds
+    while time.perf_counter() < finish:
+        pass
+
+
 class Stations:
     """A simulated service of weather stations, with its own delays, failures and capacity.
 

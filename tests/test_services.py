@@ -56,6 +56,15 @@ def test_a_slow_read_holds_the_thread_for_the_same_delay(monkeypatch):
     assert held == [0.2]
 
 
+def test_computing_never_waits_and_ends_when_its_seconds_are_over(monkeypatch):
+    clock = iter([10.0, 10.1, 10.3, 10.6])
+    monkeypatch.setattr(services.time, "perf_counter", lambda: next(clock))
+    services.compute(0.5)
+    assert list(clock) == []
+    with pytest.raises(ValueError, match=r"seconds was -1; wanted: 0 or more"):
+        services.compute(-1)
+
+
 def test_a_crowd_above_the_capacity_is_refused_at_once_and_counted():
     stations = Stations(capacity=2)
 
