@@ -11,12 +11,16 @@ from __future__ import annotations
 import asyncio
 import gc
 import re
+import time
 import weakref
-from types import AsyncGeneratorType, CodeType, CoroutineType, GeneratorType
-from typing import Any
+from collections.abc import Callable
+from inspect import CO_ASYNC_GENERATOR
+from types import AsyncGeneratorType, CodeType, CoroutineType, FrameType, GeneratorType
+from typing import Any, Literal
 
 from asynclab.recorder.code import LEAVES, is_watched, wait_name
 from asynclab.recorder.log import ON_TRACKS, TRACK_REASON, LoopLog, RawTrack
+from asynclab.recorder.sightings import Life, Sightings
 from asynclab.recorder.unwinding import Unwinding
 from asynclab.timeline import Outcome
 
@@ -35,6 +39,44 @@ class Node:
         self.coroutine = coroutine
         self.track = track
         self.reason = 0
+
+
+class Step:
+    """A step under way."""
+
+    __slots__ = (
+        "arguments", "entry_frames", "holes", "ready", "real", "sightings", "start", "task", "track",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        task: asyncio.Task[Any] | None,
+        ready: int,
+        start: int,
+        real: int,
+        arguments: Any = (),
+        entry_frames: frozenset[int] = frozenset(),
+    ) -> None:
+        self.task = task
+        self.ready = ready
+        self.start = start
+        self.real = real
+        self.arguments = arguments
+        self.entry_frames = entry_frames  # of the step in which the recording was entered
+        self.holes: list[tuple[int, int]] = []  # steps of others inside this one
+        self.sightings: Sightings | None = None
+        self.track: RawTrack | None = None  # who had the step, or most of it
+
+    def injected(self) -> Outcome:
+        """How the step was resumed: with a value ("returned"), or with an exception."""
+        cause = self.arguments[0] if self.arguments else None
+        if isinstance(cause, asyncio.Future):
+            if cause.cancelled():
+                return "cancelled"
+            cause = getattr(cause, "_exception", None)
+        if isinstance(cause, asyncio.CancelledError):
+            return "cancelled"
+        return "failed" if isinstance(cause, BaseException) else "returned"
 
 
 class TaskState:
@@ -73,55 +115,135 @@ class Chains:
         if not state.chain and getattr(coroutine, "cr_suspended", False):
             if self.watches(coroutine):
                 state.chain.append(self._root_node(task, state, at))
+                state.chain[0].track.argument = self.argument_of(coroutine)
             self._grow(task, state, at)
             for node in state.chain:
                 self.log.waits_for(node.track.number, at, node.reason)
         return state
 
-    def after_step(
-        self,
-        task: asyncio.Task[Any],
-        ready: int,
-        start: int,
-        finish: int,
-        holes: list[tuple[int, int]],
-        injected: Outcome,
-        held: int = 0,
-    ) -> RawTrack | None:
-        """Bring a task's chain up to date after one step; returns the track that had the step.
+    def after_step(self, task: asyncio.Task[Any], step: Step, finish: int, held: int) -> None:
+        """Bring a task's chain up to date after one step, and log who had the step.
 
-        `injected` is how the step was resumed: "failed" or "cancelled" where an
-        exception was thrown in. `holes` are steps of others inside this one.
+        `finish` is in the loop's nanoseconds, `held` the step's real length.
         """
         state = self.state_of(task)
         chain = state.chain
-        resumed = chain[-1] if chain else None
         before = [(node, node.reason) for node in chain]
-        first = not chain and state.root is None or (state.root and state.root.start < 0)
-        if first and self.watches(task.get_coro()):
-            resumed = self._root_node(task, state, start)
-            if not task.done():
+        resumed = chain[-1] if chain else None
+        if resumed is None and not (state.root and state.root.start >= 0):
+            if self.watches(task.get_coro()):
+                resumed = self._root_node(task, state, step.start)
                 chain.append(resumed)
-        finished = self._shrink(chain)
+        finished = self._shrink(chain, task.done())
         if not task.done():
             self._grow(task, state, finish)
-        elif resumed is not None and resumed not in finished:
-            finished = [*finished, resumed] if resumed not in chain else finished
-        self._finish(task, finished, finish, injected)
+        if step.entry_frames:
+            resumed = self._there_at_entry(chain, step) or resumed
+        self._finish(task, finished, finish, step.injected())
+        if step.sightings is not None:
+            step.track = self._log_lives(task, state, step, finished, resumed, finish)
+        elif resumed is not None:
+            reason = resumed.reason if resumed in chain else 0
+            self._log_step(resumed.track, step.ready, step.start, finish, step.holes, reason, held)
+            step.track = resumed.track
         self.unwinding.forget()
         if state.generators:
             self._look_at_generators(state, finish)
-        if resumed is not None:
-            reason = resumed.reason if resumed in chain else 0
-            self._log_step(resumed.track, ready, start, finish, holes, reason, held)
-        for node, reason in before:
-            if node is not resumed and node.reason != reason and node in chain:
-                self.log.waits_for(node.track.number, finish, node.reason)
-        known = {id(node) for node, _ in before}
+        known = {id(node): reason for node, reason in before}
         for node in chain:
-            if node is not resumed and id(node) not in known:
+            if node is not resumed and known.get(id(node)) != node.reason:
                 self.log.waits_for(node.track.number, finish, node.reason)
-        return resumed.track if resumed else None
+
+    def _there_at_entry(self, chain: list[Node], step: Step) -> Node | None:
+        """The innermost coroutine that was on the stack when the recording was entered."""
+        there = None
+        for node in chain:
+            if id(_frame(node.coroutine)) in step.entry_frames:
+                node.track.start = step.start
+                there = node
+        return there
+
+    def _log_lives(
+        self,
+        task: asyncio.Task[Any],
+        state: TaskState,
+        step: Step,
+        finished: list[Node],
+        resumed: Node | None,
+        finish: int,
+    ) -> RawTrack | None:
+        """Log a step that the watch thread looked into: each coroutine gets its part."""
+        sightings = step.sightings
+        assert sightings is not None
+        real_finish = step.real + max(0, time.monotonic_ns() - step.real)
+        sightings.set_starts(step.real, real_finish)
+
+        def on_loop(moment: int) -> int:
+            if self.log.virtual:
+                return finish
+            return step.start if moment <= step.real else min(moment, finish)
+
+        for life in sightings.lives:
+            if life.root and life.node is None:
+                life.node = resumed
+            self._give_track(life, task, state, finished, on_loop)
+        segments = sightings.segments(step.real, real_finish)
+        seen = {id(life.node) for life in sightings.lives}
+        for node in finished:
+            if id(node) not in seen:
+                node.track.finish = on_loop(step.real)
+        if resumed is not None and (not segments or _track_of(segments[0][0]) is not resumed.track):
+            first = on_loop(step.real)
+            self.log.step(resumed.track.number, step.ready, first, first, 0)
+        reasons = {id(node.track): node.reason for node in state.chain}
+        longest: tuple[int, RawTrack | None] = (0, None)
+        for index, (owner, start, end) in enumerate(segments):
+            track = _track_of(owner)
+            if track is None and resumed is not None and resumed not in finished:
+                track = resumed.track
+            if track is None:
+                continue
+            after = [_track_of(later) for later, _, _ in segments[index + 1 :]]
+            reason = reasons.get(id(track), 0)
+            if track in after and after[0] is not None and after[0] is not track:
+                reason = TRACK_REASON + after[0].number
+            ready = step.ready if index == 0 else on_loop(start)
+            self._log_step(
+                track, ready, on_loop(start), on_loop(end), step.holes, reason, end - start
+            )
+            longest = max(longest, (end - start, track), key=lambda pair: pair[0])
+        return longest[1]
+
+    def _give_track(
+        self,
+        life: Life,
+        task: asyncio.Task[Any],
+        state: TaskState,
+        finished: list[Node],
+        on_loop: Callable[[int], int],
+    ) -> None:
+        if life.node is None and not life.died:
+            life.node = next(
+                (node for node in state.chain if id(_frame(node.coroutine)) == life.frame), None
+            )
+            if life.node is not None:
+                life.node.track.start = on_loop(life.start)
+        if life.node is not None:
+            life.track = life.node.track
+            if life.died and life.node in finished:
+                life.track.finish = on_loop(life.died)
+            return
+        if not life.died:  # its frame goes on, but not in the chain: nothing is known of it
+            return
+        kind = "async generator" if life.code.co_flags & CO_ASYNC_GENERATOR else "coroutine"
+        track = RawTrack(len(self.log.tracks), life.code.co_name, kind)
+        self.log.tracks.append(track)
+        self._name_task(track, task)
+        track.start, track.finish = on_loop(life.start), on_loop(life.died)
+        track.argument = life.argument
+        track.outcome, track.error = self.unwinding.outcome(life.code, None, "returned")
+        track.parent = life.parent.track if life.parent is not None else None
+        life.track = track
 
     def _log_step(
         self,
@@ -134,9 +256,10 @@ class Chains:
         held: int,
     ) -> None:
         for hole_start, hole_finish in holes:
-            if hole_start > start:
-                self.log.step(track.number, ready, start, hole_start, 0)
-            ready, start = hole_start, hole_finish
+            if start <= hole_start and hole_finish <= finish:
+                if hole_start > start:
+                    self.log.step(track.number, ready, start, hole_start, 0)
+                ready, start = hole_start, hole_finish
         self.log.step(track.number, ready, start, finish, reason, held)
 
     def watches(self, coroutine: Any) -> bool:
@@ -169,11 +292,9 @@ class Chains:
         assert track is not None
         track.start = start
         self._name_task(track, task)
-        if not track.argument:
-            track.argument = self._argument(task.get_coro())
         return Node(task.get_coro(), track)
 
-    def _new_track(self, coroutine: Any, kind: str, task: asyncio.Task[Any]) -> RawTrack:
+    def _new_track(self, coroutine: Any, kind: Kind, task: asyncio.Task[Any]) -> RawTrack:
         name = getattr(coroutine, "__name__", "") or type(coroutine).__name__
         track = RawTrack(len(self.log.tracks), name, kind)
         self.log.tracks.append(track)
@@ -184,7 +305,7 @@ class Chains:
         track.task = task.get_name()
         track.named = track.kind == "task" and not _DEFAULT_NAME.fullmatch(track.task)
 
-    def _shrink(self, chain: list[Node]) -> list[Node]:
+    def _shrink(self, chain: list[Node], done: bool) -> list[Node]:
         """Take from the chain's end what the step finished, innermost first."""
         finished = []
         while chain:
@@ -192,11 +313,9 @@ class Chains:
             if isinstance(last, AsyncGeneratorType):
                 if last.ag_frame is None:
                     finished.append(chain[-1])
-            elif last.cr_suspended:
-                break
-            elif last.cr_frame is None:
+            elif last.cr_frame is None or done:
                 finished.append(chain[-1])
-            else:  # still on its way: the recording ends inside this step
+            else:  # suspended, or still on its way where the recording ends inside a step
                 break
             chain.pop()
         return finished
@@ -235,7 +354,7 @@ class Chains:
                 return Node(coroutine, track)
         track = self._new_track(coroutine, "async generator" if generator else "coroutine", task)
         track.start = at
-        track.argument = self._argument(coroutine)
+        track.argument = self.argument_of(coroutine)
         if generator:
             state.generators[id(coroutine)] = (weakref.ref(coroutine), track)
         return Node(coroutine, track)
@@ -289,14 +408,14 @@ class Chains:
                     _code(node.coroutine), error, injected
                 )
 
-    def _argument(self, coroutine: Any) -> str:
+    def argument(self, code: CodeType, frame: FrameType | None, executing: bool) -> str:
         """The first argument as it reads in code, if it is short and plain; "" otherwise.
 
-        Read once, from a suspended frame; before 3.13 `f_locals` is a dict that the
-        frame keeps, and with it the arguments, so it is emptied again.
+        Before 3.13 `f_locals` is a dict that the frame keeps, and with it the arguments,
+        so it is emptied again; but not under an executing frame, whose own
+        `locals()` it is.
         """
-        code, frame = _code(coroutine), _frame(coroutine)
-        if code is None or frame is None or not code.co_argcount:
+        if frame is None or not code.co_argcount:
             return ""
         reads = self._argument_reads[id(code)] = self._argument_reads.get(id(code), 0) + 1
         if reads > _MOST_ARGUMENTS:
@@ -305,12 +424,19 @@ class Chains:
         name = names[1] if names[0] == "self" and len(names) > 1 else names[0]
         values = frame.f_locals
         value = values.get(name)
-        text = ""
-        if type(value) in (str, int, bool):
-            text = repr(value)
-        if isinstance(values, dict):
+        text = repr(value) if type(value) in (str, int, bool) else ""
+        if isinstance(values, dict) and not executing:
             values.clear()
         return text if len(text) <= _MOST_CHARACTERS + 2 else ""
+
+    def argument_of(self, coroutine: Any) -> str:
+        """The first argument of a coroutine that is suspended or has not started."""
+        code = _code(coroutine)
+        return "" if code is None else self.argument(code, _frame(coroutine), executing=False)
+
+
+def _track_of(life: Life | None) -> RawTrack | None:
+    return life.track if life is not None else None
 
 
 def _code(coroutine: Any) -> CodeType | None:

@@ -20,13 +20,16 @@ from inspect import CO_ASYNC_GENERATOR, CO_COROUTINE
 from types import CodeType, FrameType
 from typing import Any
 
-from asynclab.recorder.chains import Chains
-from asynclab.recorder.log import LoopLog, RawTrack
+from asynclab.recorder.chains import Chains, Step
+from asynclab.recorder.log import LoopLog, RawBlock, RawTrack
+from asynclab.recorder.sightings import Sightings
 from asynclab.recorder.unwinding import Unwinding
-from asynclab.timeline import NS, Outcome
+from asynclab.recorder.watch import is_base
+from asynclab.timeline import NS
 
 _ASYNC = CO_COROUTINE | CO_ASYNC_GENERATOR
 _STEPS = ("task_wakeup", "__step", "__wakeup")
+_BLOCK = 10_000_000  # a step of 10 ms or more is kept with its line
 _attributes = itertools.count()
 
 watched: dict[Any, list[LoopWatch]] = {}
@@ -46,7 +49,8 @@ class LoopWatch:
         self._ready: dict[int, int] = {}
         self._selected = 0  # when the loop last returned from select
         self._inherited: int | None = None  # a plain callback's own ready moment
-        self._open: list[_Step] = []  # steps under way, each inside the one before
+        self._open: list[Step] = []  # steps under way, each inside the one before
+        self._entered_in: Step | None = None  # the step in which the recording was entered
         self._created: list[tuple[asyncio.Task[Any], int, CodeType | None]] = []
 
     def enter(self) -> None:
@@ -58,8 +62,12 @@ class LoopWatch:
             if task is not current:
                 self.chains.meet(task, at)
         if current is not None:
-            self._open.append(_Step(current, at, at, time.monotonic_ns(), unseen=True))
             self.began = time.monotonic_ns()
+            self._entered_in = Step(current, at, at, self.began, entry_frames=_stack())
+            self._open.append(self._entered_in)
+            # No handle tells the end of this step; with one more in the queue, the loop starts
+            # the next at once instead of waiting first.
+            self.log.loop.call_soon(_nothing)
 
     def leave(self) -> None:
         """Stop, maybe inside a step: what has not finished stays unfinished, and nothing is held."""
@@ -88,8 +96,10 @@ class LoopWatch:
     def before(self, handle: events.Handle) -> None:
         """A handle is about to run."""
         at = self.now()
-        if self._open and self._open[0].unseen and not _executing(self._open[0].task):
-            self._close(self._open.pop(0), at)
+        if self._entered_in is not None and not _executing(self._entered_in.task):
+            self._open.remove(self._entered_in)
+            self._close(self._entered_in, at)
+            self._entered_in = None
         callback = handle._callback
         task = getattr(callback, "__self__", None)
         ready = self._ready_moment(handle, at)
@@ -98,9 +108,7 @@ class LoopWatch:
             self._inherited = None
         else:
             task, self._inherited = None, ready
-        self._open.append(
-            _Step(task, ready, at, time.monotonic_ns(), arguments=handle._args)
-        )
+        self._open.append(Step(task, ready, at, time.monotonic_ns(), handle._args))
         self.began = self._open[-1].real
         self.steps += 1
 
@@ -130,16 +138,21 @@ class LoopWatch:
         if not self.log.loop._ready:  # type: ignore[attr-defined]
             self._ready.clear()  # only handles that were cancelled are left
 
-    def created(self, task: asyncio.Task[Any], frame: FrameType | None, start: int) -> None:
+    def created(
+        self, task: asyncio.Task[Any], frame: FrameType | None, start: int, real: int
+    ) -> None:
         """A task was created; an eager one has already made its first step."""
         while frame is not None and not frame.f_code.co_flags & _ASYNC:
             frame = frame.f_back
         self._created.append((task, id(frame), frame.f_code if frame is not None else None))
+        root = self.chains.root_track(task)
+        if root is not None:
+            root.argument = self.chains.argument_of(task.get_coro())
         coroutine = task.get_coro()
         frame_of = getattr(coroutine, "cr_frame", None)
         if task.done() or frame_of is None or getattr(coroutine, "cr_suspended", False):
-            at = self.now()
-            self.chains.after_step(task, start, start, at, [], "returned")
+            at, held = self.now(), time.monotonic_ns() - real
+            self.chains.after_step(task, Step(task, start, start, real), at, held)
             if self._open:
                 self._open[-1].holes.append((start, at))
 
@@ -149,15 +162,35 @@ class LoopWatch:
             return min(round(handle._when * NS), at)
         return min(self._selected if stamp is None else stamp, at)
 
-    def _close(self, step: _Step, at: int) -> None:
-        track: RawTrack | None = None
+    def saw(self, frames: list[FrameType], line: FrameType | None) -> None:
+        """From the watch thread: the step under way lasts, with these coroutine frames."""
+        step = self._open[-1] if self._open else None
+        if step is None or not _executing(step.task):  # it has just ended
+            return
+        if step.sightings is None:
+            step.sightings = Sightings()
+        new = {life.frame: life for life in step.sightings.add(frames, line)}
+        chain = self.chains.state_of(step.task).chain if step.task is not None else []
+        for node in chain:
+            frame = id(getattr(node.coroutine, "cr_frame", None))
+            if frame in new:
+                new[frame].node = node
+        root = id(getattr(step.task.get_coro(), "cr_frame", None)) if step.task is not None else 0
+        if root in new:
+            new[root].root = True
+        for seen in frames:
+            if id(seen) in new and new[id(seen)].node is None:
+                new[id(seen)].argument = self.chains.argument(seen.f_code, seen, executing=True)
+
+    def _close(self, step: Step, at: int) -> None:
         held = time.monotonic_ns() - step.real
         if step.task is not None:
-            track = self.chains.after_step(
-                step.task, step.ready, step.start, at, step.holes, step.injected(), held
-            )
+            self.chains.after_step(step.task, step, at, held)
         if self._created:
-            self._find_parents(step.task, track)
+            self._find_parents(step.task, step.track)
+        if held >= _BLOCK:
+            where = step.sightings.where(step.track) if step.sightings is not None else ""
+            self.log.blocks.append(RawBlock(step.start, at, held, where, step.track))
 
     def _find_parents(self, task: asyncio.Task[Any] | None, owner: RawTrack | None) -> None:
         chain = self.chains.state_of(task).chain if task is not None else []
@@ -172,43 +205,23 @@ class LoopWatch:
         self._created.clear()
 
 
-class _Step:
-    """A step under way."""
+def _stack() -> frozenset[int]:
+    """The coroutine frames under way in this thread, by id."""
+    frames: set[int] = set()
+    at: FrameType | None = sys._getframe(1)
+    while at is not None:
+        if at.f_code.co_flags & _ASYNC:
+            frames.add(id(at))
+        at = at.f_back
+    return frozenset(frames)
 
-    __slots__ = ("arguments", "holes", "ready", "real", "start", "task", "unseen")
 
-    def __init__(
-        self,
-        task: asyncio.Task[Any] | None,
-        ready: int,
-        start: int,
-        real: int,
-        *,
-        unseen: bool = False,
-        arguments: Any = (),
-    ) -> None:
-        self.task = task
-        self.ready = ready
-        self.start = start
-        self.real = real
-        self.unseen = unseen
-        self.arguments = arguments
-        self.holes: list[tuple[int, int]] = []
-
-    def injected(self) -> Outcome:
-        """How the step was resumed: with a value ("returned"), or with an exception."""
-        cause = self.arguments[0] if self.arguments else None
-        if isinstance(cause, asyncio.Future):
-            if cause.cancelled():
-                return "cancelled"
-            cause = getattr(cause, "_exception", None)
-        if isinstance(cause, asyncio.CancelledError):
-            return "cancelled"
-        return "failed" if isinstance(cause, BaseException) else "returned"
+def _nothing() -> None:
+    pass
 
 
 def _executing(task: asyncio.Task[Any] | None) -> bool:
-    return bool(getattr(task.get_coro() if task is not None else None, "cr_running", False))
+    return task is None or bool(getattr(task.get_coro(), "cr_running", True))
 
 
 def _is_step(callback: Any) -> bool:
@@ -218,7 +231,7 @@ def _is_step(callback: Any) -> bool:
     )
 
 
-def _guarded(watch: LoopWatch, action: Callable[..., None], *arguments: Any) -> None:
+def guarded(watch: LoopWatch, action: Callable[..., None], *arguments: Any) -> None:
     """An error in the recorder is reported once, switches it off, and harms nobody."""
     if watch.closed:
         return
@@ -288,13 +301,14 @@ def _run(original: Callable[..., Any]) -> Callable[..., Any]:
             return
         watches = watches[:]
         for watch in watches:
-            _guarded(watch, watch.before, handle)
+            guarded(watch, watch.before, handle)
         try:
             original(handle)
         finally:
             for watch in reversed(watches):
-                _guarded(watch, watch.after)
+                guarded(watch, watch.after)
 
+    is_base(run.__code__)
     return run
 
 
@@ -304,7 +318,7 @@ def _call_soon(original: Callable[..., Any]) -> Callable[..., Any]:
         if handle._source_traceback:  # debug mode: the caller's line, not ours
             del handle._source_traceback[-1]
         for watch in watched.get(loop, ()):
-            _guarded(watch, watch.scheduled, handle)
+            guarded(watch, watch.scheduled, handle)
         return handle
 
     return call_soon
@@ -312,12 +326,12 @@ def _call_soon(original: Callable[..., Any]) -> Callable[..., Any]:
 
 def _create_task(original: Callable[..., Any]) -> Callable[..., Any]:
     def create_task(loop: Any, coro: Any, **options: Any) -> Any:
-        watches = [(watch, watch.now()) for watch in watched.get(loop, ())]
+        watches = [(watch, watch.now(), time.monotonic_ns()) for watch in watched.get(loop, ())]
         task = original(loop, coro, **options)
         if watches and isinstance(task, asyncio.Task):
             frame = sys._getframe(1)
-            for watch, start in watches:
-                _guarded(watch, watch.created, task, frame, start)
+            for watch, start, real in watches:
+                guarded(watch, watch.created, task, frame, start, real)
         if loop.get_debug() and getattr(task, "_source_traceback", None):
             del task._source_traceback[-1]
         return task
@@ -328,7 +342,7 @@ def _create_task(original: Callable[..., Any]) -> Callable[..., Any]:
 def _process_events(original: Callable[..., Any]) -> Callable[..., Any]:
     def process_events(loop: Any, event_list: Any) -> None:
         for watch in watched.get(loop, ()):
-            _guarded(watch, watch.selected)
+            guarded(watch, watch.selected)
         original(loop, event_list)
 
     return process_events

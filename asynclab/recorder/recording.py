@@ -16,10 +16,12 @@ from asynclab.recorder import loop as loops
 from asynclab.recorder.build import build
 from asynclab.recorder.log import LoopLog, RawSpan, RawTrack
 from asynclab.recorder.unwinding import Unwinding
+from asynclab.recorder.watch import WatchThread
 from asynclab.timeline import Outcome, Timeline
 
 _lock = threading.RLock()
 _active: list[Recording] = []
+_watch_threads: list[WatchThread] = []  # at most one, while something records
 
 
 class Recording:
@@ -59,6 +61,8 @@ class Recording:
             self._unwinding.start()
             if not _active:
                 _patches.put_in()
+                _watch_threads.append(WatchThread(loops.watched, loops.guarded))
+                _watch_threads[-1].start()
             _active.append(self)
             if running is not None:
                 self._watch(running).enter()
@@ -83,8 +87,9 @@ class Recording:
                     loops.watched.pop(watch.log.loop, None)
             if self in _active:
                 _active.remove(self)
-            if not _active:
+            if not _active and _watch_threads:
                 _patches.take_out()
+                _watch_threads.pop().stop()
             self._unwinding.stop()
             self._left = True
 
