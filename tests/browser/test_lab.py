@@ -7,7 +7,7 @@ from pathlib import Path
 
 import lab
 import pytest
-from made_notebooks import code, not_run, picture, save
+from made_notebooks import not_run, save
 
 LESSONS = Path(__file__).resolve().parents[2] / "notebooks" / "lessons"
 
@@ -42,7 +42,7 @@ def test_lesson_02_runs_in_jupyterlab_and_its_pictures_are_there():
 
 
 def test_an_error_and_a_broken_picture_would_be_seen(tmp_path):
-    cells = (not_run("1 / 0"), code("", picture("broken", b"no picture at all")))
-    outputs, widths = run(save(tmp_path / "broken.ipynb", *cells))
+    broken = "display({'image/png': 'bm8gcGljdHVyZQ=='}, raw=True)"
+    outputs, widths = run(save(tmp_path / "broken.ipynb", not_run(broken), not_run("1 / 0")))
     assert [output["ename"] for output in outputs if "ename" in output] == ["ZeroDivisionError"]
     assert widths == [0]
