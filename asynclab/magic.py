@@ -1,8 +1,8 @@
 """`%%timeline`: a cell of plain code, recorded as it runs, with its timeline below its outputs.
 
 A cell magic gets its cell as text, and code run from there could not `await`. So the
-magic's line is blanked before the cell is compiled, which then runs as every cell does
-(its result, its errors and its line numbers are its own), and the recording is
+magic's line becomes a comment before the cell is compiled, which then runs as every cell
+does (its result, its errors and its line numbers are its own), and the recording is
 entered and left by the events that IPython triggers before and after a cell.
 """
 
@@ -40,15 +40,15 @@ def register(shell: Any) -> None:
     _registered.append(shell)
     recorder = CellRecorder()
     shell.register_magic_function(timeline, "cell", "timeline")
-    shell.input_transformers_cleanup.append(blank_magic_line)
+    shell.input_transformers_cleanup.append(comment_magic_line)
     shell.events.register("pre_run_cell", recorder.start)
     shell.events.register("post_run_cell", recorder.finish)
 
 
-def blank_magic_line(lines: list[str]) -> list[str]:
-    """The lines of a cell, the magic's one blank, so that all others keep their numbers."""
+def comment_magic_line(lines: list[str]) -> list[str]:
+    """The lines of a cell, the magic's one a comment, so that all others keep their numbers."""
     if lines and _LINE.fullmatch(lines[0]):
-        return ["\n", *lines[1:]]
+        return ["# " + lines[0], *lines[1:]]
     return lines
 
 
@@ -82,6 +82,17 @@ class CellRecorder:
         self._under_way.pop()
         recording.__exit__(None, None, None)
         if result is None or result.error_before_exec is None:
-            from asynclab import display
+            _show(recording)
 
-            display.show(recording.timeline)
+
+def _show(recording: Recording) -> None:
+    timeline = recording.timeline
+    if not timeline.tracks:
+        print(
+            "%%timeline has nothing to show: no coroutine of this cell's program waited, "
+            "or held the event loop for 10 ms."
+        )
+        return
+    from asynclab import display
+
+    display.show(timeline)

@@ -231,6 +231,37 @@ def test_a_handler_that_a_cell_sets_itself_is_left_to_it(repaired):
     assert repaired.run(code, press_after="go").status == "ok"
 
 
+# run(), which waits in the cell while another thread runs the coroutine
+
+RUN = """\
+seen = []
+
+async def main():
+    print("go", flush=True)
+    try:
+        {body}
+    finally:
+        seen.append("clean")
+
+asynclab.run(main())
+"""
+
+
+@posix
+@pytest.mark.parametrize("first", ["", "await asyncio.sleep(0)\n"], ids=["plain", "awaiting"])
+def test_one_interrupt_cancels_the_coroutine_that_a_cell_runs_with_run(repaired, first):
+    cell = repaired.run(first + RUN.format(body="await asyncio.sleep(600)"), press_after="go")
+    assert (cell.status, cell.ename) == ("error", "KeyboardInterrupt")
+    assert repaired.run("print(seen)").stdout == "['clean']\n"
+
+
+@posix
+def test_two_interrupts_stop_a_busy_coroutine_that_a_cell_runs_with_run(repaired):
+    cell = repaired.run(RUN.format(body="while True: seen[:]"), press_after="go", presses=2)
+    assert (cell.status, cell.ename) == ("error", "KeyboardInterrupt")
+    assert repaired.run("print(seen)").stdout == "['clean']\n"
+
+
 # On, off, and elsewhere
 
 
