@@ -31,7 +31,7 @@ def _events(timeline: Timeline) -> Iterator[dict[str, Any]]:
     yield _named("thread_name", LOOP_THREAD, "event loop")
     yield _order(LOOP_THREAD)
     for start, finish in timeline.running_intervals():
-        yield _complete("running", LOOP_THREAD, start, finish, "loop")
+        yield _complete("running", LOOP_THREAD, (start, finish), "loop")
     for thread, track in enumerate(timeline.tracks, LOOP_THREAD + 1):
         yield _named("thread_name", thread, track.label)
         yield _order(thread)
@@ -44,7 +44,7 @@ def _life(track: Track, thread: int) -> Iterator[dict[str, Any]]:
         about["error"] = track.error
     if track.parent is not None:
         about["parent"] = track.parent.label
-    yield _complete(track.label, thread, track.start_ns, track.finish_ns, "track", about)
+    yield _complete(track.label, thread, (track.start_ns, track.finish_ns), "track", about)
     columns = track.columns
     for code, start, finish, index in track.intervals():
         state, reason = STATES[code], columns.names[columns.reasons[index]]
@@ -52,12 +52,13 @@ def _life(track: Track, thread: int) -> Iterator[dict[str, Any]]:
         if code == RUNNING and columns.held:
             args["held_s"] = columns.held[index] / NS
         name = f"{state}: {reason}" if reason else state
-        yield _complete(name, thread, start, finish, state, args)
+        yield _complete(name, thread, (start, finish), state, args)
 
 
 def _complete(
-    name: str, thread: int, start: int, finish: int, category: str, args: Any = None
+    name: str, thread: int, interval: tuple[int, int], category: str, args: Any = None
 ) -> dict[str, Any]:
+    start, finish = interval
     times = {"ts": start / 1000, "dur": (finish - start) / 1000}
     place = {"ph": "X", "pid": PROCESS, "tid": thread, "cat": category}
     return {"name": name, **place, **times, "args": args or {}}

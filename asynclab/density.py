@@ -49,7 +49,7 @@ def by_state(timeline: Timeline, rows: Sequence[Row]) -> dict[str, Intervals]:
     return {name: every.where(np.isin(states, codes)) for name, codes in CODES.items()}
 
 
-def merged(intervals: Intervals, gap: int) -> Intervals:
+def merged(intervals: Intervals, gap: float) -> Intervals:
     """The intervals with those joined that lie in one row, no more than `gap` apart."""
     if not len(intervals.start):
         return intervals
@@ -63,7 +63,7 @@ def merged(intervals: Intervals, gap: int) -> Intervals:
     return Intervals(row[new], start[new], reach[last] - row[new] * stretch)
 
 
-def shares(intervals: Intervals, rows: int, bins: int, end: int) -> Floats:
+def shares(intervals: Intervals, rows: int, bins: int, end: float) -> Floats:
     """How much of each bin the intervals of each row cover, added up: a rows × bins array.
 
     Every interval adds a slope of one from its start to its finish, so sums of edges
@@ -71,14 +71,14 @@ def shares(intervals: Intervals, rows: int, bins: int, end: int) -> Floats:
     """
     covered = _integral(intervals.row, intervals.start, rows, bins, end)
     covered -= _integral(intervals.row, intervals.finish, rows, bins, end)
-    return np.diff(covered, axis=1)
+    return np.asarray(np.diff(covered, axis=1), np.float64)
 
 
-def _integral(row: Ints, edge: Ints, rows: int, bins: int, end: int) -> Floats:
+def _integral(row: Ints, edge: Ints, rows: int, bins: int, end: float) -> Floats:
     """For each row and bin edge: how far all of these edges lie behind it, in bins."""
     at = edge * (bins / max(end, 1))
     place = np.minimum(at.astype(np.int64) + 1, bins + 1) + row * (bins + 2)
     size = rows * (bins + 2)
     count = np.bincount(place, minlength=size).reshape(rows, bins + 2).cumsum(axis=1)
     total = np.bincount(place, weights=at, minlength=size).reshape(rows, bins + 2).cumsum(axis=1)
-    return (count * np.arange(bins + 2) - total)[:, : bins + 1]
+    return np.asarray((count * np.arange(bins + 2) - total)[:, : bins + 1], np.float64)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from base64 import b64encode
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from asynclab import text
 
@@ -22,19 +22,20 @@ def show(shown: Timeline | Comparison) -> None:
     if not in_kernel():
         print(shown)
         return
-    from IPython.display import publish_display_data
+    from IPython import display
 
     from asynclab import plot
 
+    publish: Any = display.publish_display_data
     twin = text.stable(shown)
     png = b64encode(plot.to_png(shown)).decode()
-    publish_display_data(
+    publish(
         {"image/png": png, "text/plain": twin},
         {"image/png": {"alt": text.alt_text(shown), "width": plot.LOGICAL_WIDTH}},
     )
     folded = f"<details><summary>As text</summary><pre>{escape(twin)}</pre></details>"
     # An empty text/plain: a front end without HTML has shown the lines already.
-    publish_display_data({"text/html": folded, "text/plain": ""})
+    publish({"text/html": folded, "text/plain": ""})
 
 
 def in_kernel() -> bool:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Any
+
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection
@@ -40,6 +43,24 @@ LINE = {"waiting": 0.8, "ready": 0.8, "running": 0.0}
 LAYER = {"waiting": 2, "ready": 3, "running": 4}
 
 
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What every stroke needs: where it goes, what it shows, on which x axis."""
+
+    ax: Axes
+    panel: Panel
+    frame: Frame
+
+    def x(self, ns: Any) -> Any:
+        """The place of a time, or of many, on the x axis."""
+        return ns / self.panel.scale.ns
+
+    @property
+    def loop_row(self) -> float:
+        """The row of the event loop, a little below the tracks."""
+        return len(self.panel.rows) + LOOP_GAP
+
+
 def is_dense(panel: Panel) -> bool:
     """Whether the panel shows shares of time: several tracks a row, or too many slices for bars."""
     total, count = len(panel.timeline.columns), len(panel.rows)
@@ -49,46 +70,46 @@ def is_dense(panel: Panel) -> bool:
 
 def draw(ax: Axes, panel: Panel, frame: Frame) -> None:
     """Draw the panel into `ax`, on the x axis that `frame` describes."""
-    _prepare(ax, panel, frame)
+    sheet = Sheet(ax, panel, frame)
+    _prepare(sheet)
     states = by_state(panel.timeline, panel.rows)
     running = states["running"]
     loop = merged(Intervals(np.zeros_like(running.row), running.start, running.finish), 0)
-    loop_row = len(panel.rows) + LOOP_GAP
     if is_dense(panel):
-        _draw_shares(ax, panel, states, frame)
+        _draw_shares(sheet, states)
         share = _visible(shares(loop, 1, BINS, frame.reach))
-        _draw_steps(ax, np.zeros_like(share), share, "running", loop_row, panel, frame)
+        _draw_steps(sheet, "running", np.zeros_like(share), share, sheet.loop_row)
     else:
         for state, intervals in states.items():
-            _draw_bars(ax, state, intervals, 0, panel, frame)
-        _draw_bars(ax, "running", loop, loop_row, panel, frame)
+            _draw_bars(sheet, state, intervals)
+        _draw_bars(sheet, "running", loop, sheet.loop_row)
     for block in panel.timeline.blocks:
         if block.held >= BLOCKS_AFTER:
-            _draw_block(ax, block, running, panel, frame)
+            _draw_block(sheet, block, running)
     for place in range(len(panel.rows)):
-        _draw_ending(ax, place, panel)
+        _draw_ending(sheet, place)
 
 
-def _prepare(ax: Axes, panel: Panel, frame: Frame) -> None:
+def _prepare(sheet: Sheet) -> None:
     """Axes without box and grid: names at the left, times with their unit below."""
-    unit, end = panel.scale.ns, frame.end / panel.scale.ns
+    ax, scale, end = sheet.ax, sheet.panel.scale, sheet.x(sheet.frame.end)
     ax.set_facecolor(WHITE)
     ax.grid(False)
-    ax.set_xlim(0, frame.reach / unit)
-    ax.set_ylim(len(panel.rows) + LOOP_GAP + 0.6, -0.6)
+    ax.set_xlim(0, sheet.x(sheet.frame.reach))
+    ax.set_ylim(sheet.loop_row + 0.6, -0.6)
     for side in ("left", "right", "top"):
         ax.spines[side].set_visible(False)
     ax.spines["bottom"].set(color=GREY, bounds=(0, end))
-    ticks = MaxNLocator(6, steps=[1, 2, 2.5, 5, 10], integer=unit == 1).tick_values(0, end)
+    ticks = MaxNLocator(6, steps=[1, 2, 2.5, 5, 10], integer=scale.ns == 1).tick_values(0, end)
     ax.xaxis.set_major_locator(FixedLocator([t for t in ticks if 0 <= t <= end * 1.001]))
-    ax.xaxis.set_major_formatter(lambda value, _: f"{value:,.12g} {panel.scale.unit}")
+    ax.xaxis.set_major_formatter(lambda value, _: f"{value:,.12g} {scale.unit}")
     ax.tick_params(axis="x", labelsize=TYPE, labelcolor=INK, color=GREY, labelfontfamily=FAMILY)
-    _name_rows(ax, panel)
+    _name_rows(sheet)
 
 
-def _name_rows(ax: Axes, panel: Panel) -> None:
-    labels = panel.labels()
-    ax.set_yticks([*range(len(panel.rows)), len(panel.rows) + LOOP_GAP][: len(labels)])
+def _name_rows(sheet: Sheet) -> None:
+    ax, panel, labels = sheet.ax, sheet.panel, sheet.panel.labels()
+    ax.set_yticks([*range(len(panel.rows)), sheet.loop_row][: len(labels)])
     ax.tick_params(axis="y", length=0, pad=panel.label_width + AFTER_LABEL)
     names = ax.set_yticklabels([label for label, _ in labels], ha="left", fontsize=TYPE)
     for text, (_, families) in zip(names, labels, strict=True):
@@ -97,29 +118,29 @@ def _name_rows(ax: Axes, panel: Panel) -> None:
         names[-1].set_color(GREY)
 
 
-def _draw_bars(
-    ax: Axes, state: str, intervals: Intervals, row: float, panel: Panel, frame: Frame
-) -> None:
+def _draw_bars(sheet: Sheet, state: str, intervals: Intervals, row: float = 0) -> None:
     """The intervals as bars, those joined that would touch in the picture."""
-    thinnest = THINNEST * frame.ns_per_point
+    thinnest = THINNEST * sheet.frame.ns_per_point
     if state == "running":
         widened = np.maximum(intervals.finish, intervals.start + thinnest)
         bars = merged(Intervals(intervals.row, intervals.start, widened), 0)
     else:
         # Between two waits lies a step, and that is drawn wide enough to cover the joint.
         bars = merged(intervals, thinnest)
-    left, right = bars.start / panel.scale.ns, bars.finish / panel.scale.ns
+        bars = bars.where(bars.finish - bars.start > thinnest / 2)
+    left, right = sheet.x(bars.start), sheet.x(bars.finish)
     low, high = bars.row + row + HEIGHT[state] / 2, bars.row + row - HEIGHT[state] / 2
     corners = ((left, low), (left, high), (right, high), (right, low))
     boxes = np.stack([np.stack(corner, axis=-1) for corner in corners], axis=1)
-    _add(ax, boxes, state, LINE[state])
+    _add(sheet.ax, boxes, state, LINE[state])
 
 
-def _draw_shares(ax: Axes, panel: Panel, states: dict[str, Intervals], frame: Frame) -> None:
+def _draw_shares(sheet: Sheet, states: dict[str, Intervals]) -> None:
     """Each row as a stack of shares: of its time running, of its tracks ready and waiting."""
-    tracks = np.array([len(row.tracks) for row in panel.rows])[:, None]
+    these = sheet.panel.rows
+    tracks = np.array([len(row.tracks) for row in these])[:, None]
     share = {
-        state: shares(intervals, len(panel.rows), BINS, frame.reach) / tracks
+        state: shares(intervals, len(these), BINS, sheet.frame.reach) / tracks
         for state, intervals in states.items()
     }
     ran = np.clip(share["running"] * tracks, 0, 1)
@@ -132,7 +153,7 @@ def _draw_shares(ax: Axes, panel: Panel, states: dict[str, Intervals], frame: Fr
     base = np.zeros_like(ran)
     for state, height in heights.items():
         top = np.clip(base + height, 0, 1)
-        _draw_steps(ax, base, top, state, 0, panel, frame)
+        _draw_steps(sheet, state, base, top)
         base = top
 
 
@@ -140,18 +161,16 @@ def _visible(share: Floats) -> Floats:
     return np.where(share > 1e-9, np.clip(share, LOWEST, 1), 0)
 
 
-def _draw_steps(
-    ax: Axes, base: Floats, top: Floats, state: str, row: float, panel: Panel, frame: Frame
-) -> None:
+def _draw_steps(sheet: Sheet, state: str, base: Floats, top: Floats, row: float = 0) -> None:
     """One polygon a row, between two staircases."""
-    edges = np.repeat(np.linspace(0, frame.reach / panel.scale.ns, BINS + 1), 2)[1:-1]
+    edges = np.repeat(np.linspace(0, sheet.x(sheet.frame.reach), BINS + 1), 2)[1:-1]
     x = np.concatenate([edges, edges[::-1]])
     outlines = []
     for number, (low, high) in enumerate(zip(base, top, strict=True)):
         if (high - low).max(initial=0) > 0:
             heights = np.concatenate([np.repeat(high, 2), np.repeat(low, 2)[::-1]])
             outlines.append(np.column_stack([x, row + number + 0.8 * (0.5 - heights)]))
-    _add(ax, outlines, state, 0.0)
+    _add(sheet.ax, outlines, state, 0.0)
 
 
 def _add(ax: Axes, shapes: object, state: str, line: float) -> None:
@@ -167,55 +186,48 @@ def _add(ax: Axes, shapes: object, state: str, line: float) -> None:
     )
 
 
-def _draw_block(ax: Axes, block: Block, running: Intervals, panel: Panel, frame: Frame) -> None:
+def _draw_block(sheet: Sheet, block: Block, running: Intervals) -> None:
     """A grey band through all rows while one step held the loop, labelled inside its bar."""
-    start, unit = block.start * NS, panel.scale.ns
-    finish = max(block.finish * NS, start + 2 * THINNEST * frame.ns_per_point)
-    ax.axvspan(start / unit, finish / unit, color="#000000", alpha=0.10, linewidth=0)
-    room = (finish - start) / frame.ns_per_point - 8
+    point = sheet.frame.ns_per_point
+    start = block.start * NS
+    finish = max(block.finish * NS, start + 2 * THINNEST * point)
+    band = sheet.x(start), sheet.x(finish)
+    sheet.ax.axvspan(*band, color="#000000", alpha=0.10, linewidth=0)
+    room = (finish - start) / point - 8
     held = f"{block.held:.1f} s"
     for text in (f"{held}  {block.where}", block.where, held):
         if text and width_in_points(text, TYPE, [FAMILY], "bold") <= room:
-            row = _row_of(block, running, panel)
-            _write(ax, (start + finish) / 2 / unit, row, text, 0, WHITE, ha="center", weight="bold")
+            middle = (sum(band) / 2, _row_of(block, running, sheet))
+            _write(sheet.ax, middle, text, 0, color=WHITE, ha="center", weight="bold")
             return
-    row = len(panel.rows) + LOOP_GAP
-    _write(ax, finish / unit, row, f"{held}  {block.where}".strip(), 3, INK)
+    _write(sheet.ax, (band[1], sheet.loop_row), f"{held}  {block.where}".strip(), 3)
 
 
-def _row_of(block: Block, running: Intervals, panel: Panel) -> float:
+def _row_of(block: Block, running: Intervals, sheet: Sheet) -> float:
     """The row whose running slice is the block; the event loop's if no track held it."""
     middle = (block.start + block.finish) / 2 * NS
     holding = running.row[(running.start <= middle) & (middle <= running.finish)]
-    named = [row for row in holding if panel.rows[row].tracks[0].label == block.label]
-    return float(named[0]) if named else len(panel.rows) + LOOP_GAP
+    rows = sheet.panel.rows
+    named = [row for row in holding if rows[row].tracks[0].label == block.label]
+    return float(named[0]) if named else sheet.loop_row
 
 
-def _draw_ending(ax: Axes, place: int, panel: Panel) -> None:
-    row = panel.rows[place]
-    x, text = row.finish_ns / panel.scale.ns, panel.ending(row)
+def _draw_ending(sheet: Sheet, place: int) -> None:
+    ax, row = sheet.ax, sheet.panel.rows[place]
+    at, text = (sheet.x(row.finish_ns), place), sheet.panel.ending(row)
     if not crossed(row):
-        _write(ax, x, place, text, BEFORE_NUMBER, INK)
+        _write(ax, at, text, BEFORE_NUMBER)
         return
     ax.plot(
-        [x], [place], marker="X", markersize=11, color=VERMILLION, markeredgecolor=WHITE,
+        *at, marker="X", markersize=11, color=VERMILLION, markeredgecolor=WHITE,
         linestyle="none", clip_on=False, zorder=6,
     )  # fmt: skip
-    _write(ax, x, place, text, BEFORE_NUMBER + CROSS - 3, VERMILLION)
+    _write(ax, at, text, BEFORE_NUMBER + CROSS - 3, color=VERMILLION)
 
 
-def _write(
-    ax: Axes,
-    x: float,
-    y: float,
-    text: str,
-    offset: float,
-    color: str,
-    ha: str = "left",
-    weight: str = "normal",
-) -> None:
+def _write(ax: Axes, at: tuple[float, float], text: str, offset: float, **style: Any) -> None:
     ax.annotate(
-        text, (x, y), (offset, 0), textcoords="offset points", va="center_baseline", ha=ha,
-        fontsize=TYPE, color=color, weight=weight, family=FAMILY, zorder=7,
-        parse_math=False, usetex=False, annotation_clip=False,
+        text, at, (offset, 0), textcoords="offset points", va="center_baseline", fontsize=TYPE,
+        family=FAMILY, zorder=7, parse_math=False, usetex=False, annotation_clip=False,
+        **({"color": INK, "ha": "left"} | style),
     )  # fmt: skip

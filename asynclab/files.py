@@ -174,12 +174,7 @@ def _check_heading(data: object, path: str | PathLike[str]) -> None:
 
 def _from_plain(data: dict[str, Any]) -> Timeline:
     columns = _columns(data["columns"])
-    tracks: list[Track] = []
-    for number, (fields, parent) in enumerate(_tracks(data["tracks"], len(columns))):
-        if parent is not None and not 0 <= parent < number:
-            raise ValueError(f"track {number} has the parent {parent}")
-        known = None if parent is None else tracks[parent]
-        tracks.append(Track(**fields, parent=known, columns=columns))
+    tracks = _linked(list(_tracks(data["tracks"], len(columns))), columns)
     clock: Clock = _one_of(data["clock"], get_args(Clock), "clock")
     return Timeline(
         tracks=tuple(tracks),
@@ -219,7 +214,26 @@ def _tracks(data: list[Any], slices: int) -> Iterator[tuple[dict[str, Any], int 
             _one_of(fields[name], allowed, name)
         if not 0 <= fields["first"] <= fields["stop"] <= slices:
             raise ValueError(f"track {number} has slices that are not there")
-        yield fields, each["parent"]
+        parent = each["parent"]
+        yield fields, parent if parent is None else _is(parent, int, "parent")
+
+
+def _linked(facts: list[tuple[dict[str, Any], int | None]], columns: Columns) -> list[Track]:
+    """The tracks, each made after its parent, wherever that stands."""
+    made: dict[int, Track] = {}
+    for number in range(len(facts)):
+        family: list[int] = []
+        ancestor: int | None = number
+        while ancestor is not None and ancestor not in made:
+            if ancestor in family or not 0 <= ancestor < len(facts):
+                raise ValueError(f"track {number} has no true parent")
+            family.append(ancestor)
+            ancestor = facts[ancestor][1]
+        for child in reversed(family):
+            fields, parent = facts[child]
+            above = None if parent is None else made[parent]
+            made[child] = Track(**fields, parent=above, columns=columns)
+    return [made[number] for number in range(len(facts))]
 
 
 def _block(data: list[Any]) -> Block:

@@ -183,15 +183,12 @@ def _caption(panels: Sequence[Panel]) -> str:
     return " · ".join(said)
 
 
-class _Bar(HandlerPatch):
+def _swatch(orig_handle: Patch, **size: Any) -> Rectangle:
     """A swatch of the key, as tall as the state's bars are."""
-
-    def create_artists(self, legend, handle, x, y, width, height, fontsize, trans):  # type: ignore[no-untyped-def]
-        tall = HEIGHT[handle.get_label().split()[0]] * fontsize * 1.6
-        swatch = Rectangle((-x, (height - tall) / 2 - y), width, tall)
-        self.update_prop(swatch, handle, legend)
-        swatch.set_transform(trans)
-        return [swatch]
+    state = str(orig_handle.get_label()).partition(" ")[0]
+    tall = HEIGHT[state] * size["fontsize"] * 1.6
+    low = (size["height"] - tall) / 2 - size["ydescent"]
+    return Rectangle((-size["xdescent"], low), size["width"], tall)
 
 
 def _key() -> dict[str, Any]:
@@ -202,7 +199,7 @@ def _key() -> dict[str, Any]:
     ]
     return {
         "handles": handles,
-        "handler_map": {Patch: _Bar()},
+        "handler_map": {Patch: HandlerPatch(patch_func=_swatch)},
         "ncols": 3,
         "frameon": False,
         "prop": {"family": FAMILY, "size": TYPE},

@@ -59,7 +59,7 @@ def rows(timeline: Timeline, like: Sequence[Row] = (), most: int = MOST_ROWS) ->
 
 def outcomes(tracks: Sequence[Track]) -> str:
     """How many failed, were cancelled, or did not finish: "2 failed, 1 cancelled"; else ""."""
-    counts = Counter(track.outcome for track in tracks)
+    counts = Counter[str](track.outcome for track in tracks)
     return ", ".join(f"{counts[what]:,} {what}" for what in NOT_RETURNED if counts[what])
 
 

@@ -22,6 +22,7 @@ ASCII = str.maketrans("█▒─·→×…µ∞", "#:-|>x~u*")
 WIDEST_LABEL, WIDEST_REASONS = 32, 36
 NARROWEST_BAR, WANTED_BAR = 16, 24
 SHORTEST = NS // 10
+MOST_BLOCKS = MOST_NAMED = 5
 
 
 def timeline_to_text(timeline: Timeline, columns: int | None = None) -> str:
@@ -137,8 +138,8 @@ def _about(timeline: Timeline, scale: Scale, name: str) -> str:
         f"most in flight {timeline.most_in_flight():,}",
     ]
     odd = [row for row in rows(timeline) if len(row.tracks) == 1 and row.outcome != "returned"]
-    parts += [f"{shortened(row.label, 40)} {row.outcome}" for row in odd[:5]]
-    if len(odd) > 5 or (count and not odd and outcomes(timeline.tracks)):
+    parts += [f"{shortened(row.label, 40)} {row.outcome}" for row in odd[:MOST_NAMED]]
+    if len(odd) > MOST_NAMED or (count and not odd and outcomes(timeline.tracks)):
         parts.append(f"in all {outcomes(timeline.tracks)}")
     blocked = [block for block in timeline.blocks if block.held >= BLOCKS_AFTER]
     if blocked:
@@ -149,16 +150,19 @@ def _about(timeline: Timeline, scale: Scale, name: str) -> str:
 
 def _remarks(timeline: Timeline, scale: Scale) -> Iterator[str]:
     """What the rows cannot say: what was aggregated, what blocked the loop, what was not seen."""
-    if len(timeline.tracks) > (shown := len(rows(timeline))):
-        yield f"{len(timeline.tracks):,} tracks in {shown} rows, in order of start."
+    these = rows(timeline)
+    if len(timeline.tracks) > len(these):
+        yield f"{len(timeline.tracks):,} tracks in {len(these)} rows, in order of start."
+    for label in dict.fromkeys(row.label for row in these if width(row.label) > WIDEST_LABEL):
+        yield f"{shortened(label, WIDEST_LABEL)} is {label}"
     blocks = [block for block in timeline.blocks if block.held >= BLOCKS_AFTER]
-    for block in blocks[:5]:
-        held = duration(round(block.held * NS)) if scale.decimals > 1 else f"{block.held:.1f} s"
+    for block in blocks[:MOST_BLOCKS]:
         who = printable(block.label or "a callback")
         at = f", at {printable(block.where)}" if block.where else ""
-        yield f"blocks the loop: {who} for {held} from {scale(round(block.start * NS))}{at}"
-    if len(blocks) > 5:
-        yield f"blocks the loop: {len(blocks) - 5:,} more times"
+        start = scale(round(block.start * NS))
+        yield f"blocks the loop: {who} for {block.held:.1f} s from {start}{at}"
+    if len(blocks) > MOST_BLOCKS:
+        yield f"blocks the loop: {len(blocks) - MOST_BLOCKS:,} more times"
     yield from timeline.notes
 
 
@@ -216,42 +220,46 @@ def _labels(these: Sequence[Row]) -> list[str]:
 
 def _cells(these: Sequence[Row], scale: Scale, steady: bool = False) -> dict[str, list[str]]:
     """What each column says of each row; columns that would say nothing are left out."""
-    totals = [_totals(row) for row in these]
+    sums = [_sums(row) for row in these]
+    # Every wait ends with some microseconds of ready: worth a column when it shows in a bar.
+    worth = max((row.finish_ns for row in these), default=0) // 50
 
-    def short(ns: int) -> str:
-        told = ns >= SHORTEST if steady else ns > 0
-        return (scale(ns) if steady else duration(ns)) if told else ""
+    def short(ns: int, least: int = 1) -> str:
+        if ns < (SHORTEST if steady else least):
+            return ""
+        return scale(ns) if steady else duration(ns)
 
     table = {
         "start": [scale(row.start_ns) for row in these],
         "finish": [scale(row.finish_ns) for row in these],
-        "running": [short(total["running"]) for total in totals],
-        "ready": [short(total["ready"]) for total in totals],
-        "waiting": [scale(total["waiting"]) for total in totals],
-        "waits for": [_reasons(row) for row in these],
+        "running": [short(spent["running"]) for spent, _ in sums],
+        "ready": [short(spent["ready"], worth) for spent, _ in sums],
+        "waiting": [scale(spent["waiting"]) for spent, _ in sums],
+        "waits for": [_reasons(waited) for _, waited in sums],
         "outcome": [row.outcome for row in these],
     }
     return {heading: cells for heading, cells in table.items() if any(cells)}
 
 
-def _totals(row: Row) -> Counter[State]:
-    totals: Counter[State] = Counter()
-    for track in row.tracks:
-        held = track.columns.held
-        for code, start, finish, index in track.intervals():
-            totals[STATES[code]] += held[index] if held and code == RUNNING else finish - start
-    return totals
-
-
-def _reasons(row: Row) -> str:
-    """What a row waited for most, in order of time: "sleep, gather"."""
+def _sums(row: Row) -> tuple[Counter[State], Counter[str]]:
+    """The nanoseconds that a row spent in each state, and waited for each reason."""
+    spent: Counter[State] = Counter()
     waited: Counter[str] = Counter()
     for track in row.tracks:
         columns = track.columns
         for code, start, finish, index in track.intervals():
-            if code not in (RUNNING, READY):
-                waited[columns.names[columns.reasons[index]]] += finish - start
-    share = sum(waited.values()) / 10
+            length = finish - start
+            if code == RUNNING and columns.held:
+                length = columns.held[index]
+            elif code not in (RUNNING, READY):
+                waited[columns.names[columns.reasons[index]]] += length
+            spent[STATES[code]] += length
+    return spent, waited
+
+
+def _reasons(waited: Counter[str]) -> str:
+    """What a row waited for a tenth of its waiting or more, in order of time: "sleep, gather"."""
+    share = waited.total() / 10
     reasons = [printable(reason) for reason, ns in waited.items() if reason and ns >= share]
     told = 1
     while told < len(reasons) and width(", ".join(reasons[: told + 1])) <= WIDEST_REASONS:
