@@ -230,8 +230,10 @@ class Timeline:
         edges: list[tuple[int, int]] = []
         for track in self.tracks if name is None else self.find(name):
             open_since: int | None = None
-            for code, start, finish, _ in track.intervals():
-                if code != WAITING_FOR_TRACKS and open_since is None:
+            for code, start, _, index in track.intervals():
+                # Ready again after such a wait: the step that finishes the other track still runs.
+                resumes = code == READY and index > track.first
+                if code != WAITING_FOR_TRACKS and open_since is None and not resumes:
                     open_since = start
                 if code == WAITING_FOR_TRACKS and open_since is not None:
                     edges += [(open_since, 1), (start, -1)]

@@ -79,7 +79,8 @@ def is_watched(code: CodeType, libraries: bool) -> bool:
 def wait_name(code: CodeType) -> str:
     """What a wait in this library coroutine is called, or "" where the next one below names it."""
     name = code.co_qualname
-    if name in _THROUGH:
+    # Before 3.12 a comprehension that awaits is a coroutine of its own.
+    if name in _THROUGH or code.co_name.startswith("<"):
         return ""
     if name in _PLAIN_NAMES:
         return _PLAIN_NAMES[name]
