@@ -38,11 +38,11 @@ NEEDED = ["asynclab", "jupyterlab", "ipykernel", "matplotlib", "looptime", "nbcl
 NEEDED_FOR_TESTS = ["pytest", "nbval", "hypothesis", "playwright", "ruff", "mypy"]
 IN_FOLDER = ["lab", "reset", "progress"]  # these verbs mean this folder's my-course
 
-PIP_ELSEWHERE = ["PIP_USER", "PIP_TARGET", "PIP_PREFIX", "PIP_ROOT", "PIP_PYTHON"]
-PYTHON_ELSEWHERE = ["PYTHONPATH", "PYTHONHOME", "PYTHONUSERBASE", "__PYVENV_LAUNCHER__"]
+ELSEWHERE = ["PIP_USER", "PIP_TARGET", "PIP_PREFIX", "PIP_ROOT", "PIP_PYTHON"]
+ELSEWHERE += ["PYTHONPATH", "PYTHONHOME", "PYTHONUSERBASE", "__PYVENV_LAUNCHER__"]
 INSTALL = ["install", "--no-user"]  # a configuration file can say the same as PIP_USER
-OFFLINE = ["NewConnectionError", "NameResolutionError", "ConnectTimeout", "ProxyError"]
-OFFLINE += ["Max retries exceeded", "getaddrinfo", "Network is unreachable", "timed out"]
+OFFLINE = ["ConnectionError", "ConnectTimeout", "NameResolutionError", "ProxyError"]
+OFFLINE += ["unreachable", "timed out", "(from versions: none)"]
 
 
 class SetupError(Exception):
@@ -89,20 +89,10 @@ if sys.version_info < OLDEST:
 
 def environment_for_children(folder):
     """Our own variables, without those that make Python or pip look elsewhere."""
-    variables = {
-        name: value
-        for name, value in os.environ.items()
-        if name.upper() not in PIP_ELSEWHERE + PYTHON_ELSEWHERE
-    }
-    path = str(folder / SCRIPTS) + os.pathsep + variables.get("PATH", os.defpath)
-    return {
-        **variables,
-        "PATH": path,
-        "VIRTUAL_ENV": str(folder),
-        "PIP_DISABLE_PIP_VERSION_CHECK": "1",
-        "PIP_ROOT_USER_ACTION": "ignore",
-        "PIP_NO_INPUT": "1",
-    }
+    variables = dict(os.environ, VIRTUAL_ENV=str(folder), PIP_NO_INPUT="1")
+    variables.update(PIP_DISABLE_PIP_VERSION_CHECK="1", PIP_ROOT_USER_ACTION="ignore")
+    variables["PATH"] = str(folder / SCRIPTS) + os.pathsep + os.environ.get("PATH", os.defpath)
+    return {name: variables[name] for name in variables if name.upper() not in ELSEWHERE}
 
 
 def key():
@@ -170,11 +160,11 @@ class Lock:
 
 def run_pip(lock, python, arguments, doing):
     """Run pip and show how far it is; SetupError, with pip's own last words, if it fails."""
-    command = [str(python), "-m", "pip", *arguments]
+    command = [str(python), "-m", "pip", *arguments, "--progress-bar", "off"]
     # The child inherits the lock: should we be killed, pip's end frees it, and not earlier.
     inherit = {} if os.name == "nt" else {"pass_fds": [lock.file.fileno()]}
     pip = subprocess.Popen(
-        [*command, "--progress-bar", "off"],
+        command,
         env=environment_for_children(NEW),
         cwd=FOLDER,
         stdin=subprocess.DEVNULL,
@@ -235,8 +225,9 @@ def why_pip_failed(lines):
 
 def build(lock, for_tests):
     """Make the environment beside the old one, and put it in its place when it is complete."""
-    if os.environ.get("PYTHONPATH") or any(os.environ.get(name) for name in PIP_ELSEWHERE):
-        say("(PYTHONPATH, PIP_USER, PIP_TARGET and their like are set; the course ignores them.)")
+    ignored = [name for name in ELSEWHERE if os.environ.get(name)]
+    if ignored:
+        say("(Set here, and ignored: " + ", ".join(ignored) + ")")
     shutil.rmtree(NEW, ignore_errors=True)
     make_venv(lock)
     install(lock, NEW, for_tests)
@@ -327,16 +318,13 @@ def prepare(for_tests=False):
         ) from None
 
 
-def stop(*_):
-    raise KeyboardInterrupt
-
-
 def main(arguments):
+    sys.stdout.reconfigure(errors="replace")  # a folder's name may have any letter in it
     if arguments[:1] in (["-h"], ["--help"], ["help"]):
         say(__doc__.strip())
         return 0
     verb = "lab" if not arguments or arguments[0].startswith("-") else arguments.pop(0)
-    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         prepare(for_tests=verb == "test")
     except SetupError as reason:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import sys
 from pathlib import Path
 
@@ -16,7 +17,12 @@ def main(arguments: list[str] | None = None) -> int:
     from asynclab.learners_copy import CopyError
     from asynclab.script import ScriptError
 
-    options = make_parser().parse_args(arguments)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a folder's name may have any letter in it
+    ours, scripts = cut(sys.argv[1:] if arguments is None else arguments)
+    options = make_parser().parse_args(ours)
+    options.arguments = scripts
     try:
         code: int = options.verb(options)
     except (CopyError, LabError, ScriptError) as error:
@@ -79,8 +85,17 @@ def add_record(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("-m", dest="module", action="store_true", help="SCRIPT is a module's name")
     parser.add_argument("--output", type=Path, metavar="FILE", help="where to write the timeline")
     parser.add_argument("script", metavar="SCRIPT")
-    parser.add_argument("arguments", nargs=argparse.REMAINDER, metavar="ARGUMENTS")
     parser.set_defaults(verb=record)
+
+
+def cut(arguments: list[str]) -> tuple[list[str], list[str]]:
+    """What argparse may read, and what comes behind the SCRIPT of `record`: the script's own."""
+    if arguments[:1] != ["record"]:
+        return arguments, []
+    index = 1
+    while index < len(arguments) and arguments[index].startswith("-"):
+        index += 2 if arguments[index] == "--output" else 1
+    return arguments[: index + 1], arguments[index + 1 :]
 
 
 def port(text: str) -> int:
@@ -142,9 +157,8 @@ def record(options: argparse.Namespace) -> int:
 def split_output(arguments: list[str]) -> tuple[list[str], Path | None]:
     """The script's own arguments, and the file of an `--output FILE` at their very end."""
     if "--" in arguments:
-        arguments = arguments.copy()
-        arguments.remove("--")
-        return arguments, None
+        index = arguments.index("--")
+        return arguments[:index] + arguments[index + 1 :], None
     if arguments and arguments[-1].startswith("--output="):
         return arguments[:-1], Path(arguments[-1].removeprefix("--output="))
     if arguments[-2:-1] == ["--output"]:

@@ -41,7 +41,6 @@ def start(folder: Path, *, port: int | None = None, browser: bool = True) -> int
             "Running as root, so JupyterLab gets --allow-root; it still listens on 127.0.0.1 "
             "only, and asks for its token."
         )
-    print("Starting JupyterLab …", flush=True)
     before = set(info_files())
     with ended_by_signals() as ends, open_log(folder) as log:
         server = subprocess.Popen(
@@ -55,6 +54,7 @@ def start(folder: Path, *, port: int | None = None, browser: bool = True) -> int
             start_new_session=True,
         )
         ends.append(server)
+        print("Starting JupyterLab …", flush=True)
         try:
             return watch(server, folder, before, opens)
         finally:
