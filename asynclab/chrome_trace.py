@@ -13,6 +13,7 @@ from typing import Any
 from asynclab.timeline import NS, RUNNING, STATES, Timeline, Track
 
 PROCESS = 1
+encode = json.JSONEncoder(separators=(",", ":")).encode
 LOOP_THREAD = 0
 
 
@@ -21,9 +22,9 @@ def lines(timeline: Timeline) -> Iterator[str]:
     about = {"name": timeline.name, "clock": timeline.clock, "start_time": timeline.start_time}
     head = {"displayTimeUnit": "ms", "otherData": about}
     yield json.dumps(head)[:-1] + ', "traceEvents": [\n'
-    yield json.dumps(_named("process_name", LOOP_THREAD, timeline.name or "asynclab"))
+    yield encode(_named("process_name", LOOP_THREAD, timeline.name or "asynclab"))
     for event in _events(timeline):
-        yield ",\n" + json.dumps(event)
+        yield ",\n" + encode(event)
     yield "\n]}\n"
 
 
@@ -61,7 +62,7 @@ def _complete(
     start, finish = interval
     times = {"ts": start / 1000, "dur": (finish - start) / 1000}
     place = {"ph": "X", "pid": PROCESS, "tid": thread, "cat": category}
-    return {"name": name, **place, **times, "args": args or {}}
+    return {"name": name, **place, **times} | ({"args": args} if args else {})
 
 
 def _named(kind: str, thread: int, name: str) -> dict[str, Any]:

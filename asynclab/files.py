@@ -46,7 +46,7 @@ def save(timeline: Timeline, path: str | PathLike[str]) -> None:
     A file of that name is replaced at once, when the new one is whole. Raises
     OSError, in a sentence, if it cannot be written; the old file is kept.
     """
-    write(path, [json.dumps(_to_plain(timeline), indent=None).encode()])
+    write(path, (line.encode() for line in _lines(_to_plain(timeline))))
 
 
 def load(path: str | PathLike[str]) -> Timeline:
@@ -129,6 +129,19 @@ def _write_into(path: Path, parts: Iterable[bytes]) -> None:
 def _sentence(error: OSError, what: str, hint: str, more: str = "") -> OSError:
     reason = os.strerror(error.errno).lower() if error.errno else str(error)
     return type(error)(error.errno, f"{what}: {reason}{more}. {hint}")
+
+
+def _lines(plain: dict[str, Any]) -> Iterator[str]:
+    """The JSON, a field or a track a line, so that it can be read and compared."""
+    mark = "{"
+    for key, value in plain.items():
+        yield f"{mark}\n{json.dumps(key)}: "
+        mark = ","
+        if key == "tracks" and value:
+            yield "[\n" + ",\n".join(json.dumps(track) for track in value) + "\n]"
+        else:
+            yield json.dumps(value)
+    yield "\n}\n"
 
 
 def _to_plain(timeline: Timeline) -> dict[str, Any]:

@@ -234,7 +234,7 @@ def _cells(these: Sequence[Row], scale: Scale, steady: bool = False) -> dict[str
         "finish": [scale(row.finish_ns) for row in these],
         "running": [short(spent["running"]) for spent, _ in sums],
         "ready": [short(spent["ready"], worth) for spent, _ in sums],
-        "waiting": [scale(spent["waiting"]) for spent, _ in sums],
+        "waiting": [scale(ns) if (ns := spent["waiting"]) else "" for spent, _ in sums],
         "waits for": [_reasons(waited) for _, waited in sums],
         "outcome": [row.outcome for row in these],
     }
