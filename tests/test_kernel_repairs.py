@@ -4,9 +4,12 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from types import SimpleNamespace
 
 import pytest
 from kernels import Kernel, kernel
+
+from asynclab.kernel_repairs import Interrupts
 
 GROUP = """\
 import asyncio
@@ -257,9 +260,11 @@ def test_one_interrupt_cancels_the_coroutine_that_a_cell_runs_with_run(repaired,
 
 @posix
 def test_two_interrupts_stop_a_busy_coroutine_that_a_cell_runs_with_run(repaired):
-    cell = repaired.run(RUN.format(body="while True: seen[:]"), press_after="go", presses=2)
+    # Whether its `finally` runs is the interpreter's: 3.11 and 3.12 leave `while True` past it.
+    cell = repaired.run(RUN.format(body="while True: pass"), press_after="go", presses=2)
     assert (cell.status, cell.ename) == ("error", "KeyboardInterrupt")
-    assert repaired.run("print(seen)").stdout == "['clean']\n"
+    left = "import threading; print([t.name for t in threading.enumerate()])"
+    assert "asynclab.run" not in repaired.run(left).stdout
 
 
 # On, off, and elsewhere
@@ -272,6 +277,37 @@ def test_repairs_tells_what_is_done(repaired, faulty):
     assert said.splitlines()[0] == "('exception groups', 'on')"
     assert f"('interrupts', '{interrupts}" in said
     assert faulty.run(ask).stdout == "('exception groups', 'off')\n('interrupts', 'off')\n"
+
+
+def test_importing_asynclab_in_a_kernel_shows_nothing_and_leaves_the_last_error_alone():
+    with kernel() as fresh:
+        fresh.run("1 / 0")
+        assert fresh.run("import asynclab").outputs == []
+        assert fresh.run("import sys; print(sys.last_type.__name__)").stdout == (
+            "ZeroDivisionError\n"
+        )
+
+
+def test_a_shell_that_shows_groups_itself_is_left_alone():
+    with kernel() as fresh:
+        fresh.run(
+            "shell = get_ipython()\n"
+            "def show(error=None, *args, **options):\n"
+            "    shell._showtraceback(*shell._get_exc_info(error)[:2], ['its own way'])\n"
+            "shell.showtraceback = show\n"
+            "import asynclab"
+        )
+        assert fresh.run(GROUP).errors == ["its own way"]
+        said = fresh.run("print(asynclab.notebook.repairs()['exception groups'])").stdout
+        assert said == "not needed\n"
+
+
+def test_interrupts_are_left_alone_where_the_kernel_or_the_platform_has_another_way(monkeypatch):
+    elsewhere = Interrupts(SimpleNamespace(kernel=object()))
+    monkeypatch.setattr(sys, "platform", "linux")
+    assert elsewhere.needless() == "not needed"
+    monkeypatch.setattr(sys, "platform", "win32")
+    assert elsewhere.needless().startswith("not possible here: win32")
 
 
 def test_repairs_can_be_undone_and_done_again_and_are_never_done_twice():
