@@ -55,6 +55,7 @@ def build(
     lives = [life for life in lives if life.raw.start >= 0]
     for life in lives:
         life.raw.parent = _parent(life.raw)
+        life.raw.finish = max(life.raw.start, life.raw.finish)
     lives.sort(key=lambda life: (life.raw.start - life.zero, _depth(life.raw), life.raw.number))
     virtual = any(log.virtual for log in logs)
     writer = _Writer(lives, labels, virtual)
@@ -146,7 +147,7 @@ class _Writer:
         wait, text = WAITING, ""
         for position in self._steps.get(id(raw), ()):
             number, ready, start, finish, reason = kept[position : position + FIELDS]
-            ready = max(ready, at) if number >= 0 else start
+            ready = min(max(ready, at), start) if number >= 0 else start
             if ready > at:
                 self._wait(raw, wait, text, at, ready, life.zero)
             if number >= 0:

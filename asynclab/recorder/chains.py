@@ -11,7 +11,6 @@ from __future__ import annotations
 import asyncio
 import gc
 import re
-import time
 import weakref
 from collections.abc import Callable
 from inspect import CO_ASYNC_GENERATOR
@@ -33,10 +32,11 @@ _JOINTS = (CoroutineType, AsyncGeneratorType, GeneratorType)
 class Node:
     """One watched coroutine or async generator in the chain of a task."""
 
-    __slots__ = ("coroutine", "reason", "track")
+    __slots__ = ("coroutine", "frame", "reason", "track")
 
     def __init__(self, coroutine: Any, track: RawTrack) -> None:
         self.coroutine = coroutine
+        self.frame = id(_frame(coroutine))  # the frame itself is gone when the coroutine ends
         self.track = track
         self.reason = 0
 
@@ -45,7 +45,8 @@ class Step:
     """A step under way."""
 
     __slots__ = (
-        "arguments", "entry_frames", "holes", "ready", "real", "sightings", "start", "task", "track",
+        "arguments", "created", "entry_frames", "holes", "ready", "real", "sightings", "start",
+        "task", "track",
     )  # fmt: skip
 
     def __init__(
@@ -64,6 +65,8 @@ class Step:
         self.arguments = arguments
         self.entry_frames = entry_frames  # of the step in which the recording was entered
         self.holes: list[tuple[int, int]] = []  # steps of others inside this one
+        # Tasks created in it, each with the coroutine frame that did, by id, and its code.
+        self.created: list[tuple[asyncio.Task[Any], int, CodeType]] = []
         self.sightings: Sightings | None = None
         self.track: RawTrack | None = None  # who had the step, or most of it
 
@@ -82,12 +85,17 @@ class Step:
 class TaskState:
     """What a recording knows of one task; it hangs on the task itself and dies with it."""
 
-    __slots__ = ("chain", "generators", "root")
+    __slots__ = ("chain", "generators", "innermost", "leaf", "number", "reason", "root")
 
     def __init__(self) -> None:
         self.chain: list[Node] = []
+        # While the innermost coroutine waits in one of asyncio's own, whose code is `leaf`, a
+        # step that leaves it there changes nothing: what the fast way checks.
+        self.innermost: Any = None
+        self.leaf: CodeType | None = None
+        self.number = self.reason = 0
         self.root: RawTrack | None = None
-        self.generators: dict[int, tuple[weakref.ref[Any], RawTrack]] = {}
+        self.generators: dict[int, tuple[weakref.ref[Any], int, RawTrack]] = {}
 
 
 class Chains:
@@ -135,20 +143,23 @@ class Chains:
                 resumed = self._root_node(task, state, step.start)
                 chain.append(resumed)
         finished = self._shrink(chain, task.done())
+        state.leaf = None
         if not task.done():
             self._grow(task, state, finish)
         if step.entry_frames:
             resumed = self._there_at_entry(chain, step) or resumed
         self._finish(task, finished, finish, step.injected())
         if step.sightings is not None:
-            step.track = self._log_lives(task, state, step, finished, resumed, finish)
+            step.track = self._log_lives(
+                task, state, step, finished, resumed, finish, held
+            )
         elif resumed is not None:
             reason = resumed.reason if resumed in chain else 0
             self._log_step(resumed.track, step.ready, step.start, finish, step.holes, reason, held)
             step.track = resumed.track
-        self.unwinding.forget()
         if state.generators:
-            self._look_at_generators(state, finish)
+            state.leaf = None  # one may have given a value
+            self._look_at_generators(state, finish, step.injected())
         known = {id(node): reason for node, reason in before}
         for node in chain:
             if node is not resumed and known.get(id(node)) != node.reason:
@@ -171,11 +182,12 @@ class Chains:
         finished: list[Node],
         resumed: Node | None,
         finish: int,
+        held: int,
     ) -> RawTrack | None:
         """Log a step that the watch thread looked into: each coroutine gets its part."""
         sightings = step.sightings
         assert sightings is not None
-        real_finish = step.real + max(0, time.monotonic_ns() - step.real)
+        real_finish = step.real + held
         sightings.set_starts(step.real, real_finish)
 
         def on_loop(moment: int) -> int:
@@ -241,7 +253,9 @@ class Chains:
         self._name_task(track, task)
         track.start, track.finish = on_loop(life.start), on_loop(life.died)
         track.argument = life.argument
-        track.outcome, track.error = self.unwinding.outcome(life.code, None, "returned")
+        track.outcome, track.error = self.unwinding.outcome(
+            life.frame, life.code, None, "returned"
+        )
         track.parent = life.parent.track if life.parent is not None else None
         life.track = track
 
@@ -324,6 +338,7 @@ class Chains:
         """Follow the awaits from the end of the chain down to a future; name what each waits for."""
         chain = state.chain
         awaiting: Any = chain[-1].coroutine if chain else task.get_coro()
+        leaf: CodeType | None = None
         lead = ""
         named = len(chain) - 1  # the node whose reason is looked for
         while True:
@@ -342,22 +357,27 @@ class Chains:
                 code = _code(awaiting)
                 lead = wait_name(code) if code is not None else ""
                 if lead and id(code) in LEAVES:
+                    leaf = code
                     break
         if named >= 0:
             chain[named].reason = self.log.reason(lead) if lead else self._reason_of_future(task)
+            if leaf is not None and isinstance(chain[named].coroutine, CoroutineType):
+                state.innermost, state.leaf = chain[named].coroutine, leaf
+                state.number, state.reason = chain[named].track.number, chain[named].reason
 
     def _node(self, coroutine: Any, task: asyncio.Task[Any], state: TaskState, at: int) -> Node:
         generator = isinstance(coroutine, AsyncGeneratorType)
         if generator and id(coroutine) in state.generators:
-            reference, track = state.generators[id(coroutine)]
+            reference, _, track = state.generators[id(coroutine)]
             if reference() is coroutine:
                 return Node(coroutine, track)
         track = self._new_track(coroutine, "async generator" if generator else "coroutine", task)
         track.start = at
         track.argument = self.argument_of(coroutine)
+        node = Node(coroutine, track)
         if generator:
-            state.generators[id(coroutine)] = (weakref.ref(coroutine), track)
-        return Node(coroutine, track)
+            state.generators[id(coroutine)] = (weakref.ref(coroutine), node.frame, track)
+        return node
 
     def _reason_of_future(self, task: asyncio.Task[Any]) -> int:
         future = getattr(task, "_fut_waiter", None)
@@ -369,16 +389,19 @@ class Chains:
             return self.log.reason(wait_name(code) if code is not None else "task")
         return self.log.reason(_future_name(future))
 
-    def _look_at_generators(self, state: TaskState, at: int) -> None:
+    def _look_at_generators(self, state: TaskState, at: int, injected: Outcome) -> None:
         """An async generator outside the chain has given a value, or has finished."""
         in_chain = {id(node.coroutine) for node in state.chain}
-        for key, (reference, track) in list(state.generators.items()):
+        for key, (reference, frame, track) in list(state.generators.items()):
             generator = reference()
             if generator is None or generator.ag_frame is None:
                 del state.generators[key]
                 if track.finish < 0:
                     track.finish = at
-                    track.outcome = "returned" if generator is not None else "unfinished"
+                    if generator is not None:
+                        track.outcome, track.error = self.unwinding.outcome(
+                            frame, generator.ag_code, None, injected
+                        )
             elif key not in in_chain:
                 self.log.waits_for(track.number, at, self.log.reason("yield"))
 
@@ -405,7 +428,7 @@ class Chains:
                 track.error = type(error).__name__ if error is not None else ""
             else:
                 track.outcome, track.error = self.unwinding.outcome(
-                    _code(node.coroutine), error, injected
+                    node.frame, _code(node.coroutine), error, injected
                 )
 
     def argument(self, code: CodeType, frame: FrameType | None, executing: bool) -> str:
@@ -455,11 +478,12 @@ def _frame(coroutine: Any) -> Any:
 
 def _awaited(coroutine: Any) -> Any:
     """What a suspended coroutine, async generator or generator awaits."""
+    below: Any = coroutine  # the task of a joint, which the loop makes to close a generator
     if isinstance(coroutine, CoroutineType):
-        below: Any = coroutine.cr_await
+        below = coroutine.cr_await
     elif isinstance(coroutine, AsyncGeneratorType):
         below = coroutine.ag_await
-    else:
+    elif isinstance(coroutine, GeneratorType):
         below = coroutine.gi_yieldfrom
     while below is not None and not isinstance(below, _JOINTS):
         # async_generator_asend, anext_awaitable and coroutine_wrapper have no link onward of

@@ -14,22 +14,24 @@ import sys
 import threading
 import time
 import warnings
-from asyncio import base_events, events, proactor_events, selector_events
-from collections.abc import Callable
+from asyncio import events
+from collections.abc import Callable, Iterable
 from inspect import CO_ASYNC_GENERATOR, CO_COROUTINE
-from types import CodeType, FrameType
-from typing import Any
+from types import FrameType
+from typing import TYPE_CHECKING, Any
 
 from asynclab.recorder.chains import Chains, Step
 from asynclab.recorder.log import LoopLog, RawBlock, RawTrack
 from asynclab.recorder.sightings import Sightings
 from asynclab.recorder.unwinding import Unwinding
-from asynclab.recorder.watch import is_base
 from asynclab.timeline import NS
+
+if TYPE_CHECKING:
+    from asynclab.recorder.fast import FastLoop
 
 _ASYNC = CO_COROUTINE | CO_ASYNC_GENERATOR
 _STEPS = ("task_wakeup", "__step", "__wakeup")
-_BLOCK = 10_000_000  # a step of 10 ms or more is kept with its line
+BLOCK = 10_000_000  # a step of 10 ms or more is kept with its line
 _attributes = itertools.count()
 
 watched: dict[Any, list[LoopWatch]] = {}
@@ -47,20 +49,25 @@ class LoopWatch:
         self.began = 0  # real nanoseconds at which the step under way began; 0: none
         self.steps = 0
         self._ready: dict[int, int] = {}
-        self._selected = 0  # when the loop last returned from select
+        self.selected_at = 0  # when the loop last returned from select
         self._inherited: int | None = None  # a plain callback's own ready moment
         self._open: list[Step] = []  # steps under way, each inside the one before
         self._entered_in: Step | None = None  # the step in which the recording was entered
-        self._created: list[tuple[asyncio.Task[Any], int, CodeType | None]] = []
+        self.fast: FastLoop | None = None  # while it runs the loop's handles itself
 
-    def enter(self) -> None:
-        """Start inside a running loop: the tasks that are there, and the step under way."""
+    def meet_all(self) -> None:
+        """Get to know the tasks that are there already."""
         at = self.now()
-        self._selected = at
         current = asyncio.current_task(self.log.loop)
         for task in asyncio.all_tasks(self.log.loop):
             if task is not current:
                 self.chains.meet(task, at)
+
+    def enter(self) -> None:
+        """Start inside a running loop: the tasks that are there, and the step under way."""
+        at = self.now()
+        self.selected_at = at
+        current = asyncio.current_task(self.log.loop)
         if current is not None:
             self.began = time.monotonic_ns()
             self._entered_in = Step(current, at, at, self.began, entry_frames=_stack())
@@ -73,6 +80,8 @@ class LoopWatch:
         """Stop, maybe inside a step: what has not finished stays unfinished, and nothing is held."""
         if self.closed:
             return
+        if self.fast is not None:
+            self.fast.stop()
         self.closed = True
         at = self.now()
         if threading.get_ident() == self.log.thread_id:
@@ -89,7 +98,6 @@ class LoopWatch:
                 delattr(task, self.chains.attribute)
         self.log.flush()
         self._ready.clear()
-        self._created.clear()
         self._open.clear()
         self.began = 0
 
@@ -97,13 +105,11 @@ class LoopWatch:
         """A handle is about to run."""
         at = self.now()
         if self._entered_in is not None and not _executing(self._entered_in.task):
-            self._open.remove(self._entered_in)
-            self._close(self._entered_in, at)
-            self._entered_in = None
+            self.end_of_entry_step()
         callback = handle._callback
         task = getattr(callback, "__self__", None)
         ready = self._ready_moment(handle, at)
-        if isinstance(task, asyncio.Task) and _is_step(callback):
+        if isinstance(task, asyncio.Task) and is_step(callback):
             self.chains.meet(task, at)
             self._inherited = None
         else:
@@ -111,6 +117,14 @@ class LoopWatch:
         self._open.append(Step(task, ready, at, time.monotonic_ns(), handle._args))
         self.began = self._open[-1].real
         self.steps += 1
+
+    def end_of_entry_step(self) -> None:
+        """The step in which the recording was entered has ended, just now."""
+        if self._entered_in is not None:
+            step, self._entered_in = self._entered_in, None
+            self._open.remove(step)
+            self.began = 0
+            self._close(step, self.now())
 
     def after(self) -> None:
         """The handle has run."""
@@ -134,7 +148,7 @@ class LoopWatch:
 
     def selected(self) -> None:
         """The loop has asked what can be read and written."""
-        self._selected = self.now()
+        self.selected_at = self.now()
         if not self.log.loop._ready:  # type: ignore[attr-defined]
             self._ready.clear()  # only handles that were cancelled are left
 
@@ -144,7 +158,9 @@ class LoopWatch:
         """A task was created; an eager one has already made its first step."""
         while frame is not None and not frame.f_code.co_flags & _ASYNC:
             frame = frame.f_back
-        self._created.append((task, id(frame), frame.f_code if frame is not None else None))
+        step = self.step_under_way()
+        if step is not None and frame is not None:
+            step.created.append((task, id(frame), frame.f_code))
         root = self.chains.root_track(task)
         if root is not None:
             root.argument = self.chains.argument_of(task.get_coro())
@@ -153,18 +169,38 @@ class LoopWatch:
         if task.done() or frame_of is None or getattr(coroutine, "cr_suspended", False):
             at, held = self.now(), time.monotonic_ns() - real
             self.chains.after_step(task, Step(task, start, start, real), at, held)
-            if self._open:
-                self._open[-1].holes.append((start, at))
+            if step is not None:
+                step.holes.append((start, at))
+
+    def step_under_way(self) -> Step | None:
+        """The step that is being made, if one is."""
+        if self.fast is not None:
+            return self.fast.step_under_way()
+        return self._open[-1] if self._open else None
+
+    def under_way(self) -> tuple[int, int]:
+        """When the step under way began (real nanoseconds; 0: none) and its number."""
+        if self.fast is not None:
+            return self.fast.under_way()
+        return self.began, self.steps
+
+    def goes_on_slowly(self, step: Step | None, stamps: Iterable[tuple[events.Handle, int]]) -> None:
+        """The fast way has stopped inside this step, with these handles in the queue."""
+        self._ready = {id(handle): stamp for handle, stamp in stamps}
+        if step is not None:
+            self._open.append(step)
+            self.began = step.real
+            self._inherited = step.ready if step.task is None else None
 
     def _ready_moment(self, handle: events.Handle, at: int) -> int:
         stamp = self._ready.pop(id(handle), None)
         if isinstance(handle, events.TimerHandle):
             return min(round(handle._when * NS), at)
-        return min(self._selected if stamp is None else stamp, at)
+        return min(self.selected_at if stamp is None else stamp, at)
 
     def saw(self, frames: list[FrameType], line: FrameType | None) -> None:
         """From the watch thread: the step under way lasts, with these coroutine frames."""
-        step = self._open[-1] if self._open else None
+        step = self.step_under_way()
         if step is None or not _executing(step.task):  # it has just ended
             return
         if step.sightings is None:
@@ -183,26 +219,25 @@ class LoopWatch:
                 new[id(seen)].argument = self.chains.argument(seen.f_code, seen, executing=True)
 
     def _close(self, step: Step, at: int) -> None:
-        held = time.monotonic_ns() - step.real
+        self.close(step, at, time.monotonic_ns() - step.real)
+
+    def close(self, step: Step, at: int, held: int) -> None:
+        """A step has ended: `at` in the loop's nanoseconds, after `held` real ones."""
         if step.task is not None:
             self.chains.after_step(step.task, step, at, held)
-        if self._created:
-            self._find_parents(step.task, step.track)
-        if held >= _BLOCK:
+        if step.created:
+            self._find_parents(step)
+        if held >= BLOCK:
             where = step.sightings.where(step.track) if step.sightings is not None else ""
             self.log.blocks.append(RawBlock(step.start, at, held, where, step.track))
 
-    def _find_parents(self, task: asyncio.Task[Any] | None, owner: RawTrack | None) -> None:
-        chain = self.chains.state_of(task).chain if task is not None else []
-        for child, frame, code in self._created:
+    def _find_parents(self, step: Step) -> None:
+        chain = self.chains.state_of(step.task).chain if step.task is not None else []
+        by_frame = {id(getattr(n.coroutine, "cr_frame", None)): n.track for n in chain}
+        for child, frame, code in step.created:
             root = self.chains.root_track(child)
-            if root is None or code is None or not self.chains.watches_code(code):
-                continue
-            root.parent = next(
-                (n.track for n in chain if id(getattr(n.coroutine, "cr_frame", None)) == frame),
-                owner,
-            )
-        self._created.clear()
+            if root is not None and self.chains.watches_code(code):
+                root.parent = by_frame.get(frame, step.track)
 
 
 def _stack() -> frozenset[int]:
@@ -224,7 +259,7 @@ def _executing(task: asyncio.Task[Any] | None) -> bool:
     return task is None or bool(getattr(task.get_coro(), "cr_running", True))
 
 
-def _is_step(callback: Any) -> bool:
+def is_step(callback: Any) -> bool:
     return (
         type(callback).__name__ == "TaskStepMethWrapper"
         or getattr(callback, "__name__", "") in _STEPS
@@ -246,103 +281,3 @@ def guarded(watch: LoopWatch, action: Callable[..., None], *arguments: Any) -> N
             RuntimeWarning,
             stacklevel=2,
         )
-
-
-class Patches:
-    """The replaced methods of asyncio, put in for the first recording, taken out after the last."""
-
-    def __init__(self, loop_starts: Callable[[Any], None]) -> None:
-        self._loop_starts = loop_starts
-        self._put_in: list[tuple[type, str, Any, Any]] = []
-
-    def put_in(self) -> None:
-        """Replace the methods."""
-        self._replace(events.Handle, "_run", _run)
-        self._replace(base_events.BaseEventLoop, "_call_soon", _call_soon)
-        self._replace(base_events.BaseEventLoop, "create_task", _create_task)
-        self._replace(base_events.BaseEventLoop, "run_forever", self._run_forever)
-        for loop_class in (
-            selector_events.BaseSelectorEventLoop,
-            proactor_events.BaseProactorEventLoop,
-        ):
-            if "_process_events" in vars(loop_class):
-                self._replace(loop_class, "_process_events", _process_events)
-
-    def take_out(self) -> None:
-        """Put back what was there, except where somebody else has replaced it since."""
-        for owner, name, original, ours in reversed(self._put_in):
-            if vars(owner).get(name) is ours:
-                setattr(owner, name, original)
-        self._put_in.clear()
-
-    def _replace(
-        self, owner: type, name: str, make: Callable[[Callable[..., Any]], Callable[..., Any]]
-    ) -> None:
-        original = vars(owner)[name]
-        ours = make(original)
-        ours.__name__, ours.__qualname__ = name, original.__qualname__
-        ours.__doc__ = original.__doc__
-        setattr(owner, name, ours)
-        self._put_in.append((owner, name, original, ours))
-
-    def _run_forever(self, original: Callable[..., Any]) -> Callable[..., Any]:
-        def run_forever(loop: Any) -> Any:
-            self._loop_starts(loop)
-            return original(loop)
-
-        return run_forever
-
-
-def _run(original: Callable[..., Any]) -> Callable[..., Any]:
-    def run(handle: events.Handle) -> None:
-        watches = watched.get(handle._loop)
-        if not watches:
-            original(handle)
-            return
-        watches = watches[:]
-        for watch in watches:
-            guarded(watch, watch.before, handle)
-        try:
-            original(handle)
-        finally:
-            for watch in reversed(watches):
-                guarded(watch, watch.after)
-
-    is_base(run.__code__)
-    return run
-
-
-def _call_soon(original: Callable[..., Any]) -> Callable[..., Any]:
-    def call_soon(loop: Any, callback: Any, args: Any, context: Any) -> Any:
-        handle = original(loop, callback, args, context)
-        if handle._source_traceback:  # debug mode: the caller's line, not ours
-            del handle._source_traceback[-1]
-        for watch in watched.get(loop, ()):
-            guarded(watch, watch.scheduled, handle)
-        return handle
-
-    return call_soon
-
-
-def _create_task(original: Callable[..., Any]) -> Callable[..., Any]:
-    def create_task(loop: Any, coro: Any, **options: Any) -> Any:
-        watches = [(watch, watch.now(), time.monotonic_ns()) for watch in watched.get(loop, ())]
-        task = original(loop, coro, **options)
-        if watches and isinstance(task, asyncio.Task):
-            frame = sys._getframe(1)
-            for watch, start, real in watches:
-                guarded(watch, watch.created, task, frame, start, real)
-        if loop.get_debug() and getattr(task, "_source_traceback", None):
-            del task._source_traceback[-1]
-        return task
-
-    return create_task
-
-
-def _process_events(original: Callable[..., Any]) -> Callable[..., Any]:
-    def process_events(loop: Any, event_list: Any) -> None:
-        for watch in watched.get(loop, ()):
-            guarded(watch, watch.selected)
-        original(loop, event_list)
-
-    return process_events

@@ -15,6 +15,7 @@ from typing import Any
 from asynclab.recorder import loop as loops
 from asynclab.recorder.build import build
 from asynclab.recorder.log import LoopLog, RawSpan, RawTrack
+from asynclab.recorder.patches import Patches
 from asynclab.recorder.unwinding import Unwinding
 from asynclab.recorder.watch import WatchThread
 from asynclab.timeline import Outcome, Timeline
@@ -123,18 +124,19 @@ class Recording:
     @property
     def steps(self) -> int:
         """How many handles the watched loops have run so far."""
-        return sum(watch.steps for watch in self._watches)
+        return sum(watch.under_way()[1] for watch in self._watches)
 
     @property
     def can_wake_itself(self) -> bool:
         """True while a watched loop runs something or has a timer to wait for."""
-        return any(watch.began or watch.log.loop._scheduled for watch in self._watches)
+        return any(watch.under_way()[0] or watch.log.loop._scheduled for watch in self._watches)
 
     def _watch(self, loop: Any) -> loops.LoopWatch:
         log = LoopLog(loop, len(self._watches), self._libraries, virtual=_is_virtual(loop))
         watch = loops.LoopWatch(log, self._unwinding)
         if self._always is not None:
             watch.chains.watch_always(self._always)
+        watch.meet_all()
         self._watches.append(watch)
         loops.watched.setdefault(loop, []).append(watch)
         return watch
@@ -223,4 +225,4 @@ def _is_virtual(loop: Any) -> bool:
     return looptime is not None and isinstance(loop, looptime.LoopTimeEventLoop)
 
 
-_patches = loops.Patches(_loop_starts)
+_patches = Patches(_loop_starts)

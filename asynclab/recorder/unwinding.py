@@ -24,7 +24,7 @@ class Unwinding:
     """Which coroutines an exception has left since the last step, thread by thread."""
 
     def __init__(self) -> None:
-        self._seen: dict[tuple[int, int], str] = {}
+        self._seen: dict[int, dict[int, str]] = {}  # by thread: frames by id, and their errors
         self._tool: int | None = None
 
     def start(self) -> None:
@@ -51,24 +51,24 @@ class Unwinding:
 
     def _left(self, code: CodeType, offset: int, exception: BaseException) -> None:
         if code.co_flags & _ASYNC:
-            self._seen[threading.get_ident(), id(code)] = type(exception).__name__
+            seen = self._seen.setdefault(threading.get_ident(), {})
+            seen[id(sys._getframe(1))] = type(exception).__name__
 
     def forget(self) -> None:
-        """The step is over: what it unwound and nobody asked for says nothing of the next."""
+        """These steps are over, and frames get the ids of those that are gone."""
         if self._seen:
-            thread = threading.get_ident()
-            for key in [key for key in self._seen if key[0] == thread]:
-                del self._seen[key]
+            self._seen.pop(threading.get_ident(), None)
 
     def outcome(
-        self, code: CodeType | None, error: BaseException | None, injected: Outcome
+        self, frame: int, code: CodeType | None, error: BaseException | None, injected: Outcome
     ) -> tuple[Outcome, str]:
-        """How a coroutine with this code ended in the step just made, and its error's type name.
+        """How the coroutine with this frame ended in the step just made, and its error's type name.
 
-        `error` is the exception with which its task ended in the same step, if it did.
+        `frame` is the frame's id; `error` is the exception with which its task ended in the
+        same step, if it did.
         """
         if self._tool is not None:
-            name = self._seen.pop((threading.get_ident(), id(code)), "")
+            name = self._seen.get(threading.get_ident(), {}).get(frame, "")
         else:
             name = self._guess(code, error, injected)
         if not name or name == "GeneratorExit":

@@ -53,8 +53,8 @@ class WatchThread:
                     self._look(watch)
 
     def _look(self, watch: LoopWatch) -> None:
-        began, steps, now = watch.began, watch.steps, time.monotonic_ns()
-        if not began or now - began < _LOOK_AFTER:
+        step = began, _ = watch.under_way()
+        if not began or time.monotonic_ns() - began < _LOOK_AFTER:
             return
         innermost = sys._current_frames().get(watch.log.thread_id)
         frames: list[FrameType] = []
@@ -67,6 +67,6 @@ class WatchThread:
             if code.co_flags & _ASYNC and watch.chains.watches_code(code):
                 frames.append(frame)
             frame = frame.f_back
-        if watch.steps == steps and watch.began == began:
+        if watch.under_way() == step:
             frames.reverse()
             self._saw(watch, watch.saw, frames, line)

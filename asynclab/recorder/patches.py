@@ -1,0 +1,122 @@
+"""The methods of asyncio that are replaced while something records."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import time
+from asyncio import base_events, events, proactor_events, selector_events
+from collections.abc import Callable
+from typing import Any
+
+from asynclab.recorder import fast
+from asynclab.recorder.loop import guarded, watched
+from asynclab.recorder.watch import is_base
+
+
+class Patches:
+    """The replaced methods of asyncio, put in for the first recording, taken out after the last."""
+
+    def __init__(self, loop_starts: Callable[[Any], None]) -> None:
+        self._loop_starts = loop_starts
+        self._put_in: list[tuple[type, str, Any, Any]] = []
+
+    def put_in(self) -> None:
+        """Replace the methods."""
+        self._replace(events.Handle, "_run", _run)
+        self._replace(base_events.BaseEventLoop, "_run_once", fast.run_once)
+        self._replace(base_events.BaseEventLoop, "_call_soon", _call_soon)
+        self._replace(base_events.BaseEventLoop, "create_task", _create_task)
+        self._replace(base_events.BaseEventLoop, "run_forever", self._run_forever)
+        for loop_class in (
+            selector_events.BaseSelectorEventLoop,
+            proactor_events.BaseProactorEventLoop,
+        ):
+            if "_process_events" in vars(loop_class):
+                self._replace(loop_class, "_process_events", _process_events)
+
+    def take_out(self) -> None:
+        """Put back what was there, except where somebody else has replaced it since."""
+        for owner, name, original, ours in reversed(self._put_in):
+            if vars(owner).get(name) is ours:
+                setattr(owner, name, original)
+        self._put_in.clear()
+
+    def _replace(
+        self, owner: type, name: str, make: Callable[[Callable[..., Any]], Callable[..., Any]]
+    ) -> None:
+        original = vars(owner)[name]
+        ours = make(original)
+        ours.__name__, ours.__qualname__ = name, original.__qualname__
+        ours.__doc__ = original.__doc__
+        setattr(owner, name, ours)
+        self._put_in.append((owner, name, original, ours))
+
+    def _run_forever(self, original: Callable[..., Any]) -> Callable[..., Any]:
+        def run_forever(loop: Any) -> Any:
+            self._loop_starts(loop)
+            return original(loop)
+
+        return run_forever
+
+
+def _run(original: Callable[..., Any]) -> Callable[..., Any]:
+    def run(handle: events.Handle) -> None:
+        watches = watched.get(handle._loop)
+        if not watches:
+            original(handle)
+            return
+        watches = watches[:]
+        for watch in watches:
+            guarded(watch, watch.before, handle)
+        try:
+            original(handle)
+        finally:
+            for watch in reversed(watches):
+                guarded(watch, watch.after)
+
+    is_base(run.__code__)
+    return run
+
+
+def _call_soon(original: Callable[..., Any]) -> Callable[..., Any]:
+    fasts, clock = fast.fasts, time.monotonic_ns
+
+    def call_soon(loop: Any, callback: Any, args: Any, context: Any) -> Any:
+        quick = fasts.get(loop)
+        if quick is not None:
+            wrapper = type(callback) is quick.step_type
+            quick.stamps.append(clock() if wrapper else quick.moment())
+            return original(loop, callback, args, context)
+        handle = original(loop, callback, args, context)
+        if handle._source_traceback:  # debug mode: the caller's line, not ours
+            del handle._source_traceback[-1]
+        for watch in watched.get(loop, ()):
+            guarded(watch, watch.scheduled, handle)
+        return handle
+
+    return call_soon
+
+
+def _create_task(original: Callable[..., Any]) -> Callable[..., Any]:
+    def create_task(loop: Any, coro: Any, **options: Any) -> Any:
+        watches = [(watch, watch.now(), time.monotonic_ns()) for watch in watched.get(loop, ())]
+        task = original(loop, coro, **options)
+        if watches and isinstance(task, asyncio.Task):
+            frame = sys._getframe(1)
+            for watch, start, real in watches:
+                guarded(watch, watch.created, task, frame, start, real)
+        if loop.get_debug() and getattr(task, "_source_traceback", None):
+            del task._source_traceback[-1]
+        return task
+
+    return create_task
+
+
+def _process_events(original: Callable[..., Any]) -> Callable[..., Any]:
+    def process_events(loop: Any, event_list: Any) -> None:
+        for watch in watched.get(loop, ()):
+            guarded(watch, watch.selected)
+        original(loop, event_list)
+
+    return process_events
