@@ -124,7 +124,7 @@ def _latest(question: Question) -> tuple[Answer, str] | None:
     """What was predicted last: in this session, else in an earlier one."""
     if question.id in _answered:
         return _answered[question.id]
-    for event in reversed(_events(question, "predict")):
+    for event in reversed(progress_log.events("predict", question.id)):
         answer = question.read(event.get("answer"))
         if answer is not None:
             return answer, str(event.get("why") or "")
@@ -133,10 +133,10 @@ def _latest(question: Question) -> tuple[Answer, str] | None:
 
 def _keep_answer(question: Question, answer: Answer, why: str) -> None:
     """Keep a new answer; the same one again, from a cell run twice, is no new attempt."""
-    earlier = _events(question, "predict")
+    earlier = progress_log.events("predict", question.id)
     if earlier and question.read(earlier[-1].get("answer")) == answer:
         return
-    seen_first = not earlier and bool(_events(question, "settle"))
+    seen_first = not earlier and bool(progress_log.events("settle", question.id))
     attempt = len(earlier) + 1 + seen_first
     _keep(question, "predict", answer=answer, why=why, attempt=attempt)
 
@@ -144,11 +144,11 @@ def _keep_answer(question: Question, answer: Answer, why: str) -> None:
 def _keep_outcome(
     question: Question, answer: Answer | None, seen: object, observed: Answer, outcome: str
 ) -> None:
-    settled = _events(question, "settle")
+    settled = progress_log.events("settle", question.id)
     last = settled[-1] if settled else {}
     if (last.get("answer"), last.get("outcome")) == (_plain(answer), outcome):
         return
-    attempts = [event.get("attempt") for event in _events(question, "predict")]
+    attempts = [event.get("attempt") for event in progress_log.events("predict", question.id)]
     shown = question.say(_shown(seen, observed))
     _keep(
         question,
@@ -166,14 +166,6 @@ def _keep(question: Question, event: str, answer: Answer | None, **facts: Any) -
     )
     if trouble:
         print(trouble)
-
-
-def _events(question: Question, event: str) -> list[progress_log.Event]:
-    return [
-        kept
-        for kept in progress_log.events()
-        if kept["event"] == event and kept["id"] == question.id
-    ]
 
 
 def _plain(answer: Answer | None) -> object:

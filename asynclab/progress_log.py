@@ -68,8 +68,11 @@ def append(lesson: str, event: str, id: str, **facts: Any) -> str:
     return ""
 
 
-def events() -> list[Event]:
-    """Every event that is kept, oldest first: those of the file, then those of this session."""
+def events(event: str = "", id: str = "") -> list[Event]:
+    """The events that are kept, oldest first: those of the file, then those of this session.
+
+    `event` and `id` choose: only events of this kind, only of this question or exercise.
+    """
     file = path()
     lines: list[bytes] = []
     if file is not None:
@@ -77,8 +80,8 @@ def events() -> list[Event]:
             lines = file.read_bytes().splitlines()
         except OSError:
             lines = []
-    kept = (_parse(line) for line in lines)
-    return [event for event in kept if event is not None] + _session
+    found = [parsed for line in lines if (parsed := _parse(line)) is not None] + _session
+    return [one for one in found if event in ("", one["event"]) and id in ("", one["id"])]
 
 
 def forget_session() -> None:

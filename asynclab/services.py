@@ -32,6 +32,9 @@ class Reading:
     station: str
     celsius: float
 
+    def __repr__(self) -> str:
+        return f"Reading({self.station!r}, {self.celsius})"
+
 
 class StationError(Exception):
     """A station gave no reading."""

@@ -1,0 +1,197 @@
+"""A learner's function, run so that nothing it does can harm: what it gave, or why it could not.
+
+It may raise, return the wrong thing, forget an `await`, or never end. Each of these becomes a
+verdict; the one who asked, and the kernel, go on.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextvars
+import ctypes
+import inspect
+import linecache
+import sys
+import threading
+import traceback
+import warnings
+from collections.abc import Callable, Iterator, Mapping
+from types import FrameType
+from typing import Any
+
+from asynclab.checks import Verdict, brief
+from asynclab.recorder import record
+from asynclab.recorder.code import is_library
+from asynclab.runner import run
+from asynclab.timeline import Clock, Timeline
+
+DEADLINE = 5.0
+"""Real seconds for all that one check runs; in virtual time a run takes milliseconds."""
+_GRACE = 2.0
+_ERRORS = {
+    "coroutine": "A coroutine object stands where its value was wanted: `await` it first.",
+    "nothing is left that could happen": "It waits for something that nobody will ever bring.",
+}
+"""What part of an exception's text says about its cause."""
+
+
+class NotYetError(Exception):
+    """Ends a check early: the verdict says what is missing."""
+
+    def __init__(self, verdict: Verdict) -> None:
+        super().__init__(str(verdict))
+        self.verdict = verdict
+
+
+class Stopped(KeyboardInterrupt):
+    """Raised inside code that took too long; asyncio lets an interrupt through at once."""
+
+
+def attempt(
+    answer: Callable[..., Any],
+    *arguments: Any,
+    clock: Clock = "virtual",
+    errors: Mapping[str, str] | None = None,
+) -> Timeline:
+    """Run a learner's coroutine function with these arguments, and return its timeline.
+
+    Raises NotYetError, with a verdict for the learner, where it raised, gave no coroutine,
+    forgot to await something, or where nothing can wake it any more. `errors` maps part of an
+    exception's text to a hint of its own.
+    """
+    recording = record()
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        try:
+            with recording:
+                timeline = run(_coroutine(answer, arguments), clock=clock)
+        except (Stopped, NotYetError):
+            raise
+        except BaseException as error:
+            raise NotYetError(failure(error, recording.timeline, errors)) from None
+        forgotten = list(_unawaited(timeline.result))
+    forgotten += [name for warning in caught for name in _never_awaited(warning)]
+    if forgotten:
+        raise NotYetError(_forgot_await(forgotten, timeline))
+    return timeline
+
+
+def failure(
+    error: BaseException, timeline: Timeline | None, errors: Mapping[str, str] | None = None
+) -> Verdict:
+    """The verdict on code that raised: what, and in which line of the learner's."""
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    trace = traceback.extract_tb(error.__traceback__)
+    own = [entry for entry in trace if not is_library(entry.filename)]
+    where = f", at line {own[-1].lineno}: {own[-1].line}" if own and own[-1].line else ""
+    text = brief_error(error)
+    known = (hint for part, hint in {**(errors or {}), **_ERRORS}.items() if part in text)
+    hint = next(known, "Run your function on its own: its traceback shows the way that led there.")
+    return Verdict(False, f"it raised {text}{where}", "a run without an exception.", hint, timeline)
+
+
+def brief_error(error: BaseException) -> str:
+    """An exception in one line, as the last line of its traceback has it."""
+    try:
+        text = " ".join(str(error).split())
+    except Exception:
+        text = ""
+    return f"{type(error).__name__}{text and f': {text}'}"
+
+
+def within_deadline(work: Callable[[], Any]) -> Any:
+    """Call `work` in a thread of its own, and return what it returned.
+
+    What it raises is raised. Raises NotYetError where it has not ended after DEADLINE real seconds:
+    it is stopped then, and an interrupt of the caller stops it too.
+    """
+    outcome: dict[str, Any] = {}
+    over = threading.Event()
+
+    def call() -> None:
+        try:
+            outcome["value"] = work()
+        except BaseException as error:
+            outcome["error"] = error
+        finally:
+            over.set()
+
+    context = contextvars.copy_context()  # what it prints belongs to the cell that calls
+    thread = threading.Thread(target=context.run, args=(call,), name="asynclab.check", daemon=True)
+    thread.start()
+    try:
+        in_time = over.wait(DEADLINE)
+    except KeyboardInterrupt:
+        _stop(thread, over)
+        raise
+    if not in_time:
+        where = _whereabouts(thread)
+        raise NotYetError(_too_long(where, _stop(thread, over)))
+    if "error" in outcome:
+        raise outcome["error"]
+    return outcome["value"]
+
+
+def _coroutine(answer: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
+    made = answer(*arguments)
+    if inspect.iscoroutine(made):
+        return made
+    seen = f"{answer.__name__}(…) gave {brief(made)} and no coroutine."
+    hint = f"Write `async def {answer.__name__}`, and `await` what it waits for."
+    raise NotYetError(Verdict(False, seen, "a coroutine.", hint))
+
+
+def _unawaited(value: Any) -> Iterator[str]:
+    """The names of coroutines and futures in a result; they are closed, so they never warn."""
+    parts = value.values() if isinstance(value, dict) else value
+    for part in parts if isinstance(parts, (list, tuple, set, type({}.values()))) else [value]:
+        if inspect.iscoroutine(part):
+            part.close()
+            yield part.__name__
+        elif isinstance(part, asyncio.Task):
+            yield getattr(part.get_coro(), "__name__", "a task")
+        elif isinstance(part, asyncio.Future):
+            yield "gather"
+
+
+def _never_awaited(warning: warnings.WarningMessage) -> Iterator[str]:
+    text = str(warning.message)
+    if text.startswith("coroutine '") and text.endswith("was never awaited"):
+        yield text.split("'")[1].rpartition(".")[2]
+
+
+def _forgot_await(names: list[str], timeline: Timeline) -> Verdict:
+    called = ", ".join(dict.fromkeys(f"{name}(…)" for name in names))
+    hint = "Put `await` before it: the call alone makes something to await, and gives no value."
+    return Verdict(False, f"nobody awaited {called}.", "every one is awaited.", hint, timeline)
+
+
+def _whereabouts(thread: threading.Thread) -> str:
+    """The innermost line of the learner's that a thread is running, or ""."""
+    frame: FrameType | None = sys._current_frames().get(thread.ident or 0)
+    while frame is not None and is_library(frame.f_code.co_filename):
+        frame = frame.f_back
+    if frame is None:
+        return ""
+    line = linecache.getline(frame.f_code.co_filename, frame.f_lineno).strip()
+    return f"line {frame.f_lineno}: {line}" if line else ""
+
+
+def _stop(thread: threading.Thread, over: threading.Event) -> bool:
+    """Interrupt a busy thread until it ends; False if it did not."""
+    for _ in range(round(_GRACE / 0.1)):
+        ctypes.pythonapi.PyThreadState_SetAsyncExc(
+            ctypes.c_ulong(thread.ident or 0), ctypes.py_object(Stopped)
+        )
+        if over.wait(0.1):
+            return True
+    return False
+
+
+def _too_long(where: str, stopped: bool) -> Verdict:
+    seen = f"it had not ended after {DEADLINE:g} s of real time{where and f', at {where}'}."
+    hint = "Is there a loop without an end, or a call that holds the event loop?"
+    if not stopped:
+        hint += " It could not be stopped either: restart the kernel (Kernel ▸ Restart)."
+    return Verdict(False, seen, "it ends.", hint)

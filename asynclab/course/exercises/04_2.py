@@ -1,0 +1,47 @@
+from asynclab.attempts import attempt
+from asynclab.checks import returned
+from asynclab.services import Reading
+
+PROMPT = """\
+Write `read_now(station)`: a plain function, for colleagues who know no asyncio. It returns the
+reading of a station, and works in a notebook, where a loop is running, and in a script.
+
+Checked: the reading of Accra, asked for inside a running loop."""
+
+GIVEN = "import asyncio\nfrom asynclab import run\nfrom asynclab.services import fetch_reading"
+
+STUB = '''\
+def read_now(station):
+    """Return the reading of a station, without `await`."""
+    ...
+'''
+
+HINTS = (
+    "Which way to run a coroutine works in a cell without `await`?",
+    "`run(...)` gives a timeline, and the timeline has the result.",
+    "return run(fetch_reading(station)).____",
+)
+
+SOLUTION = '''\
+def read_now(station):
+    """Return the reading of a station, without `await`."""
+    return run(fetch_reading(station)).result
+'''
+
+REASONS = """\
+`asyncio.run` wants a thread without a running loop. `run` of asynclab takes a thread of its own
+where it has to, so it works in both places. While it waits, the loop of the notebook stands
+still: good for one reading, and no way to write a whole program."""
+
+RUNNING = "The notebook's loop is running in this thread: which `run` takes a thread of its own?"
+RESULT = "`run(...)` gives a timeline: what the coroutine returned is its `.result`."
+
+
+async def cell(read_now):
+    return read_now("Accra")
+
+
+def check(answer):
+    errors = {"running event loop": RUNNING, "already running": RUNNING}
+    timeline = attempt(cell, answer, clock="real", errors=errors)
+    yield returned(timeline, Reading("Accra", 29.0), hint=RESULT if timeline.result else "")

@@ -1,0 +1,95 @@
+"""check(), hint() and solution(): the exercises of the lessons.
+
+    check("02.1", read_all)
+    # hint("02.1")       stuck? remove the first #
+    # solution("02.1")
+
+They print, and keep what came of it; `exercise_files` reads the exercises, and `reviews`
+finds what an answer does.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from asynclab import display, exercise_files, progress_log, questions, reviews
+from asynclab.exercise_files import Exercise
+from asynclab.fingerprints import fingerprint
+
+TRIES = 3
+"""Different tries after which a solution opens."""
+
+
+def check(id: str, answer: object) -> None:
+    """Check your answer to an exercise: `check("02.1", read_all)`.
+
+    `answer` is your function itself, without a call. Says *not started*, *not yet* or *done*:
+    what was seen, what was wanted, what to try, and the timeline of your own run. Raises
+    nothing for what your code does; code that never ends is stopped after 5 s.
+    """
+    exercise = _find(id)
+    if exercise is None:
+        return
+    review = reviews.review(exercise, answer)
+    print(review)
+    if review.timeline is not None:
+        display.show(review.timeline)
+    mark, tries = fingerprint(answer), _tries(exercise)
+    if review.state != "not started" and mark not in tries:
+        _keep(exercise, "check", answer=mark, outcome=review.state, attempt=len(tries) + 1)
+
+
+def hint(id: str) -> None:
+    """Print the next hint for an exercise: first a question, then the tool, then a skeleton."""
+    exercise = _find(id)
+    if exercise is None:
+        return
+    shown, last = len(progress_log.events("hint", exercise.id)), len(exercise.hints)
+    number = min(shown + 1, last)
+    print(f"Hint {number} of {last}: {exercise.hints[number - 1]}")
+    if shown < last:
+        _keep(exercise, "hint", attempt=number)
+
+
+def solution(id: str, *, now: bool = False) -> None:
+    """Show a solution of an exercise, its reasons and its timeline.
+
+    It opens once your answer is done, or after three different tries; `now=True` opens it
+    always.
+    """
+    exercise = _find(id)
+    if exercise is None:
+        return
+    tries = len(_tries(exercise))
+    kept = progress_log.events("check", exercise.id)
+    earned = tries >= TRIES or any(event.get("outcome") == "done" for event in kept)
+    if not (earned or now):
+        print(
+            f"The solution opens when your answer is done, or after {TRIES} different tries (so "
+            f'far: {tries}). hint("{exercise.id}") helps, and '
+            f'solution("{exercise.id}", now=True) opens it at once.'
+        )
+        return
+    print(f"{exercise.solution.strip()}\n\n{exercise.reasons.strip()}")
+    timeline = reviews.review(exercise, exercise.function(exercise.solution)).timeline
+    if timeline is not None:
+        display.show(timeline)
+    _keep(exercise, "solution", outcome="open" if earned else "early")
+
+
+def _find(id: object) -> Exercise | None:
+    try:
+        return exercise_files.load(questions.show(id).strip())
+    except LookupError as error:
+        print(error.args[0])
+        return None
+
+
+def _tries(exercise: Exercise) -> set[str]:
+    return {str(event.get("answer")) for event in progress_log.events("check", exercise.id)}
+
+
+def _keep(exercise: Exercise, event: str, **facts: Any) -> None:
+    trouble = progress_log.append(exercise.lesson, event, exercise.id, **facts)
+    if trouble:
+        print(trouble)

@@ -1,0 +1,2 @@
+async def read_lima():
+    return await fetch_reading("Lima")

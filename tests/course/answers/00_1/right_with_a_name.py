@@ -1,0 +1,4 @@
+async def read_lima():
+    """Return the reading of Lima."""
+    reading = await fetch_reading("Lima")
+    return reading

@@ -1,0 +1,7 @@
+"""belief: a slip
+reply: put them in a list
+"""
+
+
+async def read_two():
+    return await fetch_reading("Oslo"), await fetch_reading("Delhi")

@@ -1,0 +1,8 @@
+"""belief: a slip
+reply: The name is wanted
+"""
+
+
+async def warmest(stations):
+    readings = [await fetch_reading(station) for station in stations]
+    return max(readings, key=lambda reading: reading.celsius)

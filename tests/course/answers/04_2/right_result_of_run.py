@@ -1,0 +1,2 @@
+def read_now(station):
+    return run(fetch_reading(station)).result

@@ -1,0 +1,3 @@
+def read_now(station):
+    timeline = run(fetch_reading(station), name=station)
+    return timeline.result

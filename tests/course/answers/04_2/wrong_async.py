@@ -1,0 +1,7 @@
+"""belief: a slip
+reply: Take `async` away
+"""
+
+
+async def read_now(station):
+    return await fetch_reading(station)
