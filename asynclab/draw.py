@@ -11,7 +11,7 @@ from matplotlib.collections import PolyCollection
 from matplotlib.ticker import FixedLocator, MaxNLocator
 
 from asynclab.density import Floats, Intervals, by_state, merged, shares
-from asynclab.fonts import FAMILY, width_in_points
+from asynclab.fonts import FAMILY, drawable, width_in_points
 from asynclab.panel import (
     AFTER_LABEL,
     BEFORE_NUMBER,
@@ -196,7 +196,7 @@ def _draw_block(sheet: Sheet, block: Block, running: Intervals) -> None:
     room = (finish - start) / point - 8
     held = f"{block.held:.1f} s"
     for text in (f"{held}  {block.where}", block.where, held):
-        if text and width_in_points(text, TYPE, [FAMILY], "bold") <= room:
+        if text and width_in_points(text, TYPE, "bold") <= room:
             middle = (sum(band) / 2, _row_of(block, running, sheet))
             _write(sheet.ax, middle, text, 0, color=WHITE, ha="center", weight="bold")
             return
@@ -226,8 +226,9 @@ def _draw_ending(sheet: Sheet, place: int) -> None:
 
 
 def _write(ax: Axes, at: tuple[float, float], text: str, offset: float, **style: Any) -> None:
+    text, families = drawable(text)
     ax.annotate(
         text, at, (offset, 0), textcoords="offset points", va="center_baseline", fontsize=TYPE,
-        family=FAMILY, zorder=7, parse_math=False, usetex=False, annotation_clip=False,
+        family=families, zorder=7, parse_math=False, usetex=False, annotation_clip=False,
         **({"color": INK, "ha": "left"} | style),
     )  # fmt: skip

@@ -10,6 +10,8 @@ from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.font_manager import FontProperties
 from matplotlib.ft2font import FT2Font
 
+from asynclab.rows import printable
+
 FAMILY = "DejaVu Sans"
 # Asked first: opening every font of a desktop machine takes seconds.
 LIKELY = (
@@ -28,8 +30,10 @@ USELESS = ("Last Resort", "LastResort", "Emoji", "Color")
 def drawable(label: str) -> tuple[str, list[str]]:
     """The label as it can be drawn, and the font families to draw it with.
 
-    Letters for which no installed font has a shape are escaped ("\\u4e2d").
+    Letters for which no installed font has a shape are escaped ("\\u4e2d"), as is
+    what would break the line.
     """
+    label = printable(label)
     missing = frozenset(letter for letter in label if ord(letter) not in _letters(_own_font()))
     if not missing:
         return label, [FAMILY]
@@ -40,8 +44,9 @@ def drawable(label: str) -> tuple[str, list[str]]:
     return escaped, [FAMILY, *families]
 
 
-def width_in_points(text: str, size: float, families: list[str], weight: str = "normal") -> float:
+def width_in_points(text: str, size: float, weight: str = "normal") -> float:
     """How wide a line of text will be, without drawing it."""
+    text, families = drawable(text)
     prop = FontProperties(family=families, size=size, weight=weight)
     return float(_renderer().get_text_width_height_descent(text, prop, False)[0])
 

@@ -58,7 +58,7 @@ class Panel:
     @property
     def label_width(self) -> float:
         """The points that the names need, indentation included."""
-        return max((width_in_points(text, TYPE, fonts) for text, fonts in self.labels()), default=0)
+        return max((width_in_points(text, TYPE) for text, _ in self.labels()), default=0)
 
     def labels(self) -> list[tuple[str, list[str]]]:
         """The name of each row, children indented, with its fonts; the event loop is last."""
@@ -80,7 +80,7 @@ class Panel:
         """How far the x axis must go, so that every ending fits into an axes of `points`."""
         farthest = 1.05 * self.end
         for row in self.rows:
-            room = width_in_points(self.ending(row), TYPE, [FAMILY]) + BEFORE_NUMBER
+            room = width_in_points(self.ending(row), TYPE) + BEFORE_NUMBER
             room += CROSS if crossed(row) else 0.0
             # In a very narrow axes an ending may stick out: better than no room for the bars.
             farthest = max(farthest, row.finish_ns / (1 - min(room / points, 0.6)))

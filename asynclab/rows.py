@@ -41,7 +41,7 @@ class Row:
         """How it ended: "returned", "failed: ValueError", or "2 failed, 3 cancelled" of many."""
         if len(self.tracks) == 1:
             track = self.tracks[0]
-            return f"{track.outcome}: {track.error}" if track.error else track.outcome
+            return f"{track.outcome}: {printable(track.error)}" if track.error else track.outcome
         return outcomes(self.tracks) or "returned"
 
 
