@@ -144,6 +144,19 @@ def test_a_wanted_error_must_be_raised(tmp_path):
     assert "no-error" in rules(examine(save(tmp_path / "one.ipynb", cell)))
 
 
+def test_a_message_that_a_cell_means_to_show_is_its_own_and_names_its_line(tmp_path):
+    forgotten = "async def f(): pass\nasync def g():\n    f()\nawait g()"
+    path = save(
+        tmp_path / "one.ipynb",
+        code("%%capture kept\n1"),
+        code(forgotten, tags=("nbval-ignore-output",)),
+    )
+    assert rewrite(path) == []
+    (output,) = nbformat.read(path, 4).cells[1].outputs
+    assert "cell.py:3: RuntimeWarning: coroutine 'f' was never awaited" in output.text
+    assert examine(path) == []
+
+
 def test_a_wanted_group_must_reach_the_page_as_an_error(tmp_path):
     group = "raise ExceptionGroup('two', [ValueError(1)])\nawait 0"
     stored = error("ExceptionGroup", "two (1 sub-exception)")

@@ -29,7 +29,8 @@ class Watch:
 
     def __init__(self, shell: Any) -> None:
         self.shell = shell
-        self.running = False
+        self.cell = 0
+        self.depth = 0
         self.events: list[dict[str, Any]] = []
         self.at_start: WeakSet[asyncio.Task[Any]] = WeakSet(asyncio.all_tasks())
         shell.events.register("pre_run_cell", self._cell_starts)
@@ -42,18 +43,20 @@ class Watch:
         """What was collected, once nothing of the notebook is alive: events and tasks left."""
         left = [task for task in asyncio.all_tasks() if self._is_left_behind(task)]
         tasks = [self._describe(task) for task in left]
-        self.running = False
+        self.depth = 0
         self._forget_everything()
         for _ in range(FOUR_TURNS):
             await asyncio.sleep(0)
             gc.collect()
         return {"events": self.events, "tasks": tasks}
 
-    def _cell_starts(self, _info: Any) -> None:
-        self.running = True
+    def _cell_starts(self, info: Any) -> None:
+        # %%capture runs what is below it as a cell inside the cell.
+        self.depth += 1
+        self.cell += info.store_history
 
     def _cell_finishes(self, _result: Any) -> None:
-        self.running = False
+        self.depth = max(self.depth - 1, 0)
 
     def _note(self, rule: str, text: str, detail: str = "", code: CodeType | None = None) -> None:
         self.events.append(
@@ -61,7 +64,7 @@ class Watch:
                 "rule": rule,
                 "text": text,
                 "detail": detail,
-                "during": self.shell.execution_count if self.running else None,
+                "during": self.cell if self.depth else None,
                 "from": self._cell_of(code),
             }
         )
@@ -90,7 +93,11 @@ class Watch:
         def never_awaited(coro: Any) -> None:
             text = f"coroutine '{coro.__qualname__}' was never awaited"
             self._note("never-awaited", text, code=coro.cr_code)
-            warn(coro)
+            if coro.cr_origin is None:
+                # As the interpreter's own does, but two levels up are the notebook's line from here.
+                warnings.warn(text, RuntimeWarning, stacklevel=2, source=coro)
+            else:
+                warn(coro)
 
         warnings._warn_unawaited_coroutine = never_awaited  # type: ignore[attr-defined]
 
