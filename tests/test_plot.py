@@ -3,7 +3,6 @@
 import io
 import subprocess
 import sys
-import threading
 import warnings
 
 import matplotlib
@@ -392,15 +391,3 @@ def test_the_axis_has_a_unit_that_suits_it(seconds, unit):
 def test_the_axis_ends_with_the_timeline():
     figure = plot_comparison(comparison())
     assert max(figure.axes[1].get_xticks()) <= 6.01
-
-
-def test_pictures_can_be_made_in_several_threads():
-    expected, found = to_png(comparison()), []
-    threads = [
-        threading.Thread(target=lambda: found.append(to_png(comparison()))) for _ in range(3)
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert found == [expected] * 3
