@@ -15,13 +15,28 @@ The map of the package:
 import sys
 
 from asynclab.comparison import Comparison
+from asynclab.exercises import check, hint, solution
 from asynclab.predictions import predict, settle
+from asynclab.progress_report import progress
 from asynclab.recorder import record, span
 from asynclab.runner import compare, run
 from asynclab.timeline import Timeline
 
 __version__ = "0.1.0"
-__all__ = ["Comparison", "Timeline", "compare", "predict", "record", "run", "settle", "span"]
+__all__ = [
+    "Comparison",
+    "Timeline",
+    "check",
+    "compare",
+    "hint",
+    "predict",
+    "progress",
+    "record",
+    "run",
+    "settle",
+    "solution",
+    "span",
+]
 
 if "ipykernel" in sys.modules:
     from asynclab import notebook

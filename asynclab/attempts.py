@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextvars
 import ctypes
+import gc
 import inspect
 import linecache
 import sys
@@ -59,7 +60,7 @@ def attempt(
     forgot to await something, or where nothing can wake it any more. `errors` maps part of an
     exception's text to a hint of its own.
     """
-    recording = record()
+    recording, verdict = record(), None
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         try:
@@ -68,8 +69,12 @@ def attempt(
         except (Stopped, NotYetError):
             raise
         except BaseException as error:
-            raise NotYetError(failure(error, recording.timeline, errors)) from None
-        forgotten = list(_unawaited(timeline.result))
+            verdict = failure(error, recording.timeline, errors)
+            _let_go(error)
+        else:
+            forgotten = list(_unawaited(timeline.result))
+    if verdict is not None:
+        raise NotYetError(verdict)
     forgotten += [name for warning in caught for name in _never_awaited(warning)]
     if forgotten:
         raise NotYetError(_forgot_await(forgotten, timeline))
@@ -140,6 +145,15 @@ def _coroutine(answer: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
     seen = f"{answer.__name__}(…) gave {brief(made)} and no coroutine."
     hint = f"Write `async def {answer.__name__}`, and `await` what it waits for."
     raise NotYetError(Verdict(False, seen, "a coroutine.", hint))
+
+
+def _let_go(error: BaseException) -> None:
+    """Drop what the frames of an exception hold, while a late "never awaited" is still caught."""
+    link: BaseException | None = error
+    while link is not None:
+        traceback.clear_frames(link.__traceback__)
+        link = link.__cause__ or link.__context__
+    gc.collect()
 
 
 def _unawaited(value: Any) -> Iterator[str]:

@@ -10,11 +10,13 @@ finds what an answer does.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from asynclab import display, exercise_files, progress_log, questions, reviews
-from asynclab.exercise_files import Exercise
-from asynclab.fingerprints import fingerprint
+from asynclab import progress_log, questions
+
+if TYPE_CHECKING:
+    from asynclab.exercise_files import Exercise
+    from asynclab.timeline import Timeline
 
 TRIES = 3
 """Different tries after which a solution opens."""
@@ -30,13 +32,15 @@ def check(id: str, answer: object) -> None:
     exercise = _find(id)
     if exercise is None:
         return
-    review = reviews.review(exercise, answer)
-    print(review)
-    if review.timeline is not None:
-        display.show(review.timeline)
+    from asynclab.fingerprints import fingerprint
+    from asynclab.reviews import review
+
+    result = review(exercise, answer)
+    print(result)
+    _show(result.timeline)
     mark, tries = fingerprint(answer), _tries(exercise)
-    if review.state != "not started" and mark not in tries:
-        _keep(exercise, "check", answer=mark, outcome=review.state, attempt=len(tries) + 1)
+    if result.state != "not started" and mark not in tries:
+        _keep(exercise, "check", answer=mark, outcome=result.state, attempt=len(tries) + 1)
 
 
 def hint(id: str) -> None:
@@ -71,13 +75,22 @@ def solution(id: str, *, now: bool = False) -> None:
         )
         return
     print(f"{exercise.solution.strip()}\n\n{exercise.reasons.strip()}")
-    timeline = reviews.review(exercise, exercise.function(exercise.solution)).timeline
-    if timeline is not None:
-        display.show(timeline)
+    from asynclab.reviews import review
+
+    _show(review(exercise, exercise.function(exercise.solution)).timeline)
     _keep(exercise, "solution", outcome="open" if earned else "early")
 
 
+def _show(timeline: Timeline | None) -> None:
+    if timeline is not None:
+        from asynclab import display
+
+        display.show(timeline)
+
+
 def _find(id: object) -> Exercise | None:
+    from asynclab import exercise_files
+
     try:
         return exercise_files.load(questions.show(id).strip())
     except LookupError as error:
