@@ -99,6 +99,10 @@ LAX = {
             code("del task\ngc.collect();"),
         ],
     ),
+    "wanted_error_not_raised": (
+        "no-error",
+        [code("1", error("ValueError", "no station"), tags=("raises-exception",))],
+    ),
     "wanted_error_that_changed": (
         "other-error",
         [code("1 / 0", error("ValueError", "no station"), tags=("raises-exception",))],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import copy
 import os
 import re
@@ -120,6 +121,22 @@ def test_earlier_predictions_are_out_of_reach(tmp_path, monkeypatch):
     monkeypatch.setenv("ASYNCLAB_PROGRESS", str(tmp_path / "progress.jsonl"))
     source = "import os\nassert os.environ['ASYNCLAB_PROGRESS'] == 'off'"
     assert examine(save(tmp_path / "one.ipynb", code(source))) == []
+
+
+def test_a_cell_that_other_tools_skip_is_run(tmp_path):
+    cells = [
+        code(f"{n} / 0", tags=(tag,)) for n, tag in enumerate(("skip-execution", "nbval-skip"))
+    ]
+    for cell in cells:
+        (finding,) = examine(save(tmp_path / "one.ipynb", cell), stored=False)
+        assert finding.seen.startswith("ZeroDivisionError")
+
+
+def test_it_works_where_a_loop_is_already_running(tmp_path):
+    async def main():
+        return examine(save(tmp_path / "one.ipynb", code("1 / 0")), stored=False)
+
+    assert rules(asyncio.run(main())) == {"error"}
 
 
 def test_it_stops_at_the_first_error_and_says_what_was_not_run(tmp_path):

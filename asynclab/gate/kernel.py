@@ -156,7 +156,12 @@ def _client(notebook: NotebookNode, scratch: Path, timeout: float) -> Iterator[N
     quiet.addHandler(logging.NullHandler())
     quiet.propagate = False
     client = NotebookClient(
-        notebook, allow_errors=True, record_timing=False, timeout=timeout, log=quiet
+        notebook,
+        allow_errors=True,
+        record_timing=False,
+        skip_cells_with_tag="",  # none: what is in a notebook is run
+        timeout=timeout,
+        log=quiet,
     )
     client.km = AsyncKernelManager(
         kernel_name="python3",

@@ -94,7 +94,7 @@ class Watch:
             text = f"coroutine '{coro.__qualname__}' was never awaited"
             self._note("never-awaited", text, code=coro.cr_code)
             if coro.cr_origin is None:
-                # As the interpreter's own does, but two levels up are the notebook's line from here.
+                # What `warn` does, but from here the notebook's line is two levels up.
                 warnings.warn(text, RuntimeWarning, stacklevel=2, source=coro)
             else:
                 warn(coro)
