@@ -11,9 +11,8 @@ from matplotlib.collections import PolyCollection
 from matplotlib.ticker import FixedLocator, MaxNLocator
 
 from asynclab.density import Floats, Intervals, by_state, merged, shares
-from asynclab.fonts import FAMILY, drawable, width_in_points
+from asynclab.fonts import FAMILY, drawable, weight_of, width_in_points
 from asynclab.panel import (
-    AFTER_LABEL,
     BEFORE_NUMBER,
     CROSS,
     EDGE,
@@ -22,6 +21,7 @@ from asynclab.panel import (
     HEIGHT,
     INK,
     LOOP_GAP,
+    RUST,
     TYPE,
     VERMILLION,
     WHITE,
@@ -100,7 +100,8 @@ def _prepare(sheet: Sheet) -> None:
     for side in ("left", "right", "top"):
         ax.spines[side].set_visible(False)
     ax.spines["bottom"].set(color=GREY, bounds=(0, end))
-    ticks = MaxNLocator(6, steps=[1, 2, 2.5, 5, 10], integer=scale.ns == 1).tick_values(0, end)
+    most = max(2, min(6, int(sheet.frame.points / 75)))
+    ticks = MaxNLocator(most, steps=[1, 2, 2.5, 5, 10], integer=scale.ns == 1).tick_values(0, end)
     ax.xaxis.set_major_locator(FixedLocator([t for t in ticks if 0 <= t <= end * 1.001]))
     ax.xaxis.set_major_formatter(lambda value, _: f"{value:,.12g} {scale.unit}")
     ax.tick_params(axis="x", labelsize=TYPE, labelcolor=INK, color=GREY, labelfontfamily=FAMILY)
@@ -110,7 +111,7 @@ def _prepare(sheet: Sheet) -> None:
 def _name_rows(sheet: Sheet) -> None:
     ax, panel, labels = sheet.ax, sheet.panel, sheet.panel.labels()
     ax.set_yticks([*range(len(panel.rows)), sheet.loop_row][: len(labels)])
-    ax.tick_params(axis="y", length=0, pad=panel.label_width + AFTER_LABEL)
+    ax.tick_params(axis="y", length=0, labelleft=True)
     names = ax.set_yticklabels([label for label, _ in labels], ha="left", fontsize=TYPE)
     for text, (_, families) in zip(names, labels, strict=True):
         text.set(color=INK, fontfamily=families, parse_math=False, usetex=False)
@@ -198,7 +199,7 @@ def _draw_block(sheet: Sheet, block: Block, running: Intervals) -> None:
     for text in (f"{held}  {block.where}", block.where, held):
         if text and width_in_points(text, TYPE, "bold") <= room:
             middle = (sum(band) / 2, _row_of(block, running, sheet))
-            _write(sheet.ax, middle, text, 0, color=WHITE, ha="center", weight="bold")
+            _write(sheet.ax, middle, text, 0, color=WHITE, ha="center", weight=weight_of(text))
             return
     _write(sheet.ax, (band[1], sheet.loop_row), f"{held}  {block.where}".strip(), 3)
 
@@ -222,7 +223,7 @@ def _draw_ending(sheet: Sheet, place: int) -> None:
         *at, marker="X", markersize=11, color=VERMILLION, markeredgecolor=WHITE,
         linestyle="none", clip_on=False, zorder=6,
     )  # fmt: skip
-    _write(ax, at, text, BEFORE_NUMBER + CROSS - 3, color=VERMILLION)
+    _write(ax, at, text, BEFORE_NUMBER + CROSS - 3, color=RUST)
 
 
 def _write(ax: Axes, at: tuple[float, float], text: str, offset: float, **style: Any) -> None:

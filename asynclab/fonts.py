@@ -44,6 +44,11 @@ def drawable(label: str) -> tuple[str, list[str]]:
     return escaped, [FAMILY, *families]
 
 
+def weight_of(text: str) -> str:
+    """Bold where our own font draws it: others often lack bold, and matplotlib would complain."""
+    return "bold" if drawable(text)[1] == [FAMILY] else "normal"
+
+
 def width_in_points(text: str, size: float, weight: str = "normal") -> float:
     """How wide a line of text will be, without drawing it."""
     text, families = drawable(text)

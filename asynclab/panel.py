@@ -12,7 +12,7 @@ from asynclab.timeline import NS, Timeline
 
 # Okabe and Ito's colours: apart for colour-blind readers, and in lightness for print.
 BLUE, PALE, ORANGE, VERMILLION = "#0072B2", "#CFE3F1", "#E69F00", "#D55E00"
-INK, GREY, WHITE = "#1A1A1A", "#5F6670", "#FFFFFF"
+INK, GREY, WHITE, RUST = "#1A1A1A", "#5F6670", "#FFFFFF", "#B04A00"
 FACE = {"waiting": PALE, "ready": ORANGE, "running": BLUE}
 EDGE = {"waiting": BLUE, "ready": "#8A5F00", "running": BLUE}
 HEIGHT = {"waiting": 0.26, "ready": 0.46, "running": 0.70}

@@ -18,12 +18,13 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.legend_handler import HandlerPatch
 from matplotlib.patches import Patch, Rectangle
+from matplotlib.transforms import ScaledTranslation
 from PIL import Image, ImageColor
 from PIL.PngImagePlugin import PngInfo
 
 from asynclab import files
 from asynclab.draw import draw, is_dense
-from asynclab.fonts import FAMILY, drawable
+from asynclab.fonts import FAMILY, drawable, weight_of
 from asynclab.panel import (
     AFTER_LABEL,
     EDGE,
@@ -57,9 +58,15 @@ def plot_timeline(timeline: Timeline, ax: Axes | None = None) -> Figure | Axes:
     panel = panel_of(timeline.name, timeline, _scale([timeline]))
     if ax is None:
         return _figure([panel])
+    names = panel.label_width + AFTER_LABEL
     points = ax.get_window_extent().width * 72 / ax.figure.dpi
-    _draw_panel(ax, panel, frame_of([panel], points), panel.label_width + AFTER_LABEL)
-    ax.legend(**_key(), loc="upper left", bbox_to_anchor=(0, 0), borderaxespad=2.6)
+    if ax.figure.get_layout_engine() is not None:
+        points = max(points - names, points / 4)  # the layout will make room for the names
+    _draw_panel(ax, panel, frame_of([panel], points))
+    ax.tick_params(axis="y", pad=names)
+    leftward = ScaledTranslation(-names / 72, 0, ax.figure.dpi_scale_trans)
+    below = {"bbox_to_anchor": (0, 0), "bbox_transform": ax.transAxes + leftward}
+    ax.legend(**_key(), **below, loc="upper left", borderaxespad=2.6)
     return ax
 
 
@@ -149,7 +156,8 @@ def _figure(panels: Sequence[Panel]) -> Figure:
         top -= TITLE + tall
         box = (1 - (wide + RIGHT) / WIDTH, top / height, wide / WIDTH, tall / height)
         ax = figure.add_axes(box)
-        _draw_panel(ax, panel, frame, names)
+        _draw_panel(ax, panel, frame, -names / frame.points)
+        ax.tick_params(axis="y", pad=names)
         ax.tick_params(axis="x", labelbottom=panel is panels[-1])
         ax.xaxis.set_visible(bool(panel.rows))
         ax.spines["bottom"].set_visible(bool(panel.rows))
@@ -165,13 +173,12 @@ def _figure(panels: Sequence[Panel]) -> Figure:
     return figure
 
 
-def _draw_panel(ax: Axes, panel: Panel, frame: Frame, names: float) -> None:
-    """The panel with its title, its names `names` points to the left of its bars."""
+def _draw_panel(ax: Axes, panel: Panel, frame: Frame, title_at: float = 0.0) -> None:
+    """The panel with its title, which starts at a share of the axes' width."""
     draw(ax, panel, frame)
-    ax.tick_params(axis="y", pad=names)
     title, families = drawable(panel.title)
     ax.set_title(
-        title, x=-names / frame.points, loc="left", fontsize=TITLE_TYPE, weight="bold",
+        title, x=title_at, loc="left", fontsize=TITLE_TYPE, weight=weight_of(title),
         color=INK, pad=8, family=families, parse_math=False, usetex=False,
     )  # fmt: skip
 
