@@ -5,7 +5,7 @@ from asynclab.checks import returned, took
 
 PROMPT = """\
 Two tasks run `count`, for Oslo and for Lima, and both write into one `diary`. Oslo writes its
-three lines, then Lima its own. Change `count`, so that they take turns: after each line it gives
+three lines, then Lima its own. Change `count`, so that the two alternate: after each line it gives
 control, without any waiting time.
 
 Checked: the diary, and that all of it takes no time."""
@@ -20,7 +20,7 @@ async def count(station, diary):
 '''
 
 HINTS = (
-    "When does a step end, and the other task get its turn?",
+    "When does a step end, so that the other task can run?",
     "`asyncio.sleep(0)` gives control, and takes no time.",
     'diary.append(f"{station} {number}")\n        await ____',
 )
@@ -35,7 +35,7 @@ async def count(station, diary):
 
 REASONS = """\
 A step lasts until an `await` that gives control. `asyncio.sleep(0)` does just that: the task is
-ready again at once, and waits behind the other one for its turn."""
+ready again at once, but the other one stands before it in the line."""
 
 ONE_BLOCK = [f"{station} {number}" for station in ("Oslo", "Lima") for number in (1, 2, 3)]
 TURNS = [f"{station} {number}" for number in (1, 2, 3) for station in ("Oslo", "Lima")]
@@ -43,7 +43,7 @@ NO_SWITCH = (
     "Oslo held the loop for all of its lines. Not every `await` gives control: what never waits "
     "does not, and a call without `await` does not. Which one does?"
 )
-ONE_SWITCH = "Lima had its turn too late: give control inside the loop, after each line."
+ONE_SWITCH = "Lima came too late: give control inside the loop, after each line."
 
 
 async def main(count):
@@ -57,4 +57,4 @@ def check(answer):
     yield returned(
         timeline, TURNS, saying="the diary is", hint=ONE_SWITCH, instead=[(ONE_BLOCK, NO_SWITCH)]
     )
-    yield took(timeline, 0.0, hint="They take turns, and they wait: give control without a delay.")
+    yield took(timeline, 0.0, hint="They alternate, but they wait: give control without a delay.")
