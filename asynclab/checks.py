@@ -128,10 +128,10 @@ def never_blocks(timeline: Timeline, *, limit: float = BLOCKS_AFTER, hint: str =
     where = ""
     for block in timeline.blocks:
         if block.held >= held:
-            held, label, where = block.held, block.label or label, block.where
+            held, label, where = block.held, block.label or "a plain callback", block.where
     if held <= limit:
         return Verdict(True, f"no step held the loop for {limit:g} s.", timeline=timeline)
-    seen = f"{label or 'a step'} held the loop for {held:.1f} s{where and f', at {where}'}."
+    seen = f"{label} held the loop for {held:.1f} s{where and f', at {where}'}."
     hint = hint or "While one step holds the loop, nothing else runs: `await` instead of blocking."
     return Verdict(False, seen, f"no step longer than {limit:g} s.", hint, timeline)
 

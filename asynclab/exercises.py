@@ -92,7 +92,7 @@ def _find(id: object) -> Exercise | None:
     from asynclab import exercise_files
 
     try:
-        return exercise_files.load(questions.show(id).strip())
+        return exercise_files.load(questions.show(id).strip().zfill(4))
     except LookupError as error:
         print(error.args[0])
         return None
