@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import io
+import os
 import sys
 from pathlib import Path
 
@@ -167,8 +168,9 @@ def split_output(arguments: list[str]) -> tuple[list[str], Path | None]:
 
 
 def show_progress(options: argparse.Namespace) -> int:
-    from asynclab.exercises import progress
+    from asynclab.progress_report import progress
 
+    go_to_my_course()
     progress()
     return 0
 
@@ -176,8 +178,17 @@ def show_progress(options: argparse.Namespace) -> int:
 def show_doctor(options: argparse.Namespace) -> int:
     from asynclab import doctor
 
+    go_to_my_course()
     print(doctor.examine())
     return 0
+
+
+def go_to_my_course() -> None:
+    """Be where the lessons' kernels are, so that the same progress file is found."""
+    from asynclab import learners_copy
+
+    if folder := learners_copy.find():
+        os.chdir(folder)
 
 
 def my_course() -> Path:

@@ -18,6 +18,8 @@ SETTINGS = Path(__file__).parent / "jupyter"
 CONTENTS = "/lab/tree/README.md"
 LOG = Path(".asynclab") / "jupyterlab.log"
 LAST_LINES = 12
+STOPPED = (0, -signal.SIGTERM)
+"""What a server that was stopped ends with; the second, where it was still starting."""
 SECONDS_TO_START = 90.0
 SECONDS_TO_END = 20.0
 
@@ -73,7 +75,7 @@ def watch(server: subprocess.Popen[bytes], folder: Path, before: set[Path], open
     info = wait_for_start(server, folder, before)
     if info is None:
         code = server.wait()
-        if code in (0, -signal.SIGTERM):  # stopped while it started
+        if code in STOPPED:
             return 0
         said = (folder / LOG).read_text("utf-8", "replace").splitlines()[-LAST_LINES:]
         raise LabError(
@@ -84,7 +86,7 @@ def watch(server: subprocess.Popen[bytes], folder: Path, before: set[Path], open
     print(said_when_started(info, opens), flush=True)
     code = server.wait()
     print("JupyterLab has ended.", flush=True)
-    return 0 if code in (0, -signal.SIGTERM) else code
+    return 0 if code in STOPPED else code
 
 
 def command(folder: Path, port: int | None, opens: bool) -> list[str]:

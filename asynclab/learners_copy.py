@@ -87,7 +87,10 @@ def update(copy: Path, *, teacher: bool = False) -> list[str]:
         raise cannot_write(copy, error) from error
     missing = [part for part in parts if not (lessons / part).exists()]
     if missing:
-        notices.append(f"Not in this version of the course yet: {', '.join(missing)}.")
+        notices.append(
+            f"Not beside the lessons here: {', '.join(missing)}. They come with a clone of the "
+            "course, as far as they are written."
+        )
     return notices
 
 

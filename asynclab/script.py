@@ -122,8 +122,6 @@ def write(timeline: Timeline, output: Path) -> None:
     elif output.suffix == ".json":
         timeline.save(output)
     else:
-        from matplotlib.figure import Figure
+        from asynclab.plot import save_picture
 
-        figure = timeline.plot()
-        assert isinstance(figure, Figure)
-        figure.savefig(output)
+        save_picture(timeline, output)

@@ -19,7 +19,7 @@ from typing import Any
 
 import pytest
 
-from asynclab import demo, runner
+from asynclab import demo, progress_log, progress_report, runner
 from asynclab.cli import main
 from asynclab.timeline import Timeline
 
@@ -223,7 +223,7 @@ def test_the_demo_overwrites_its_own_picture_and_nobody_elses(tmp_path: Path) ->
     assert demo.free_path(wanted) == wanted
     wanted.write_bytes(b"\x89PNG of the user's")
     assert demo.free_path(wanted) == tmp_path / "comparison 2.png"
-    demo.at_once().plot().savefig(wanted, metadata={"Software": demo.SIGN.decode()})
+    wanted.write_bytes(demo.picture(demo.at_once()))
     assert demo.free_path(wanted) == wanted
 
 
@@ -264,6 +264,21 @@ def test_check_finds_an_error_that_no_cell_shows(
     (tmp_path / "mine.ipynb").write_text(json.dumps(notebook))
     assert main(["check", "mine.ipynb"]) == 1
     assert "mine.ipynb" in capsys.readouterr().out
+
+
+def test_progress_reads_the_record_of_the_copy_beside_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("ASYNCLAB_PROGRESS", raising=False)
+    main(["copy", "my-course"])
+    monkeypatch.chdir(tmp_path / "my-course")
+    progress_log.append("02", "predict", "call-runs", answer="a coroutine")
+    monkeypatch.chdir(tmp_path)
+    capsys.readouterr()
+    asked = []
+    monkeypatch.setattr(progress_report, "progress", lambda: asked.append(progress_log.events()))
+    assert main(["progress"]) == 0
+    assert [event["id"] for event in asked[0]] == ["call-runs"]
 
 
 def test_an_unknown_verb_lists_the_verbs(capsys: pytest.CaptureFixture[str]) -> None:
