@@ -1,13 +1,15 @@
 """nest-asyncio behind one function: `asyncio.run()` inside a loop that is already running.
 
-nest-asyncio2 on every Python, for nest-asyncio 1.6 is archived: its nested loop drops
-the cells that wait in ipykernel 7 (a Run All never ends), and from Python 3.14 on it
-breaks `asyncio.current_task()`.
+Two packages, one patch. nest-asyncio is archived: in ipykernel 7 its nested loop drops the
+cells that wait (a Run All never ends), and from Python 3.14 on it breaks
+`asyncio.current_task()`. There nest-asyncio2, its maintained successor, serves.
 """
 
 from __future__ import annotations
 
 import asyncio
+import importlib
+import sys
 from typing import Any
 
 
@@ -35,14 +37,19 @@ def allow_nested_run() -> None:
             "`asynclab.run(main())`."
         )
     if not hasattr(loop, "_nest_patched"):
-        import nest_asyncio2  # type: ignore[import-untyped]
-
-        nest_asyncio2.apply(loop)
+        _package().apply(loop)
     print(
         "asyncio.run() and loop.run_until_complete() now work where a loop is running: "
         f"nest-asyncio has patched {_patched(kind)}, "
         "for every loop of this process, until it restarts."
     )
+
+
+def _package() -> Any:
+    ipykernel = sys.modules.get("ipykernel")
+    if sys.version_info < (3, 14) and (ipykernel is None or ipykernel.version_info[0] < 7):
+        return importlib.import_module("nest_asyncio")
+    return importlib.import_module("nest_asyncio2")
 
 
 def nesting_state() -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from array import array
 from collections import Counter, defaultdict
@@ -20,7 +21,8 @@ from asynclab.timeline import (
     Track,
 )
 
-_JOINS = {"gather", "TaskGroup", "wait", "wait_for", "as_completed", "shield"}
+_JOINS = {"TaskGroup", "wait", "wait_for", "as_completed", "shield"}
+_DEFAULT_NAME = re.compile(r"Task-\d+")
 _COARSE_CLOCK = time.get_clock_info("monotonic").resolution > 0.001
 
 
@@ -170,7 +172,7 @@ class _Writer:
     def _wait(self, raw: RawTrack, code: int, text: str, start: int, finish: int, zero: int) -> None:
         if text in _JOINS and id(raw) in self._children:
             first, last = self._children[id(raw)]
-            if first < finish and last > start:
+            if first <= finish and last >= start:
                 code = WAITING_FOR_TRACKS
         self._slice(code, start - zero, self._names.setdefault(text, len(self._names)))
 
@@ -218,12 +220,17 @@ def _labels(raws: Iterable[RawTrack]) -> dict[int, str]:
     where several share the name, and a number where even that is not enough.
     """
     tracks = list(raws)
-    sharing = Counter(track.name for track in tracks if not track.named)
+    named = {
+        id(track)
+        for track in tracks
+        if track.kind == "task" and track.task and not _DEFAULT_NAME.fullmatch(track.task)
+    }
+    sharing = Counter(track.name for track in tracks if id(track) not in named)
     given: Counter[str] = Counter()
     labels = {}
     for track in tracks:
-        label = track.task if track.named else track.name
-        if not track.named and track.argument and sharing[track.name] > 1:
+        label = track.task if id(track) in named else track.name
+        if id(track) not in named and track.argument and sharing[track.name] > 1:
             label = f"{track.name}({track.argument})"
         given[label] += 1
         labels[id(track)] = label if given[label] == 1 else f"{label} #{given[label]}"

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import re
 import weakref
 from collections.abc import Callable
 from inspect import CO_ASYNC_GENERATOR
@@ -23,7 +22,6 @@ from asynclab.recorder.sightings import Life, Sightings
 from asynclab.recorder.unwinding import Unwinding
 from asynclab.timeline import Outcome
 
-_DEFAULT_NAME = re.compile(r"Task-\d+")
 _MOST_ARGUMENTS = 200  # labels beyond this many of one name would tell nobody anything
 _MOST_CHARACTERS = 20
 _JOINTS = (CoroutineType, AsyncGeneratorType, GeneratorType)
@@ -45,8 +43,8 @@ class Step:
     """A step under way."""
 
     __slots__ = (
-        "arguments", "created", "entry_frames", "holes", "ready", "real", "sightings", "start",
-        "task", "track",
+        "arguments", "created", "entry_frames", "holes", "nested", "ready", "real", "sightings",
+        "start", "task", "track",
     )  # fmt: skip
 
     def __init__(
@@ -65,8 +63,9 @@ class Step:
         self.arguments = arguments
         self.entry_frames = entry_frames  # of the step in which the recording was entered
         self.holes: list[tuple[int, int]] = []  # steps of others inside this one
-        # Tasks created in it, each with the coroutine frame that did, by id, and its code.
-        self.created: list[tuple[asyncio.Task[Any], int, CodeType]] = []
+        # The tracks of tasks created in it, each with the coroutine frames that did, by id.
+        self.created: list[tuple[RawTrack, list[int]]] = []
+        self.nested = False  # a whole event loop ran inside it, and waited (nest-asyncio)
         self.sightings: Sightings | None = None
         self.track: RawTrack | None = None  # who had the step, or most of it
 
@@ -165,6 +164,37 @@ class Chains:
             if node is not resumed and known.get(id(node)) != node.reason:
                 self.log.waits_for(node.track.number, finish, node.reason)
 
+    def after_plain_step(self, task: asyncio.Task[Any], ready: int, start: int, finish: int) -> bool:
+        """The commonest steps, without ado: the first, into one of asyncio's own waits; the last.
+
+        Returns False, having done nothing, for any other: `after_step` knows them all.
+        """
+        state: TaskState | None = getattr(task, self.attribute, None)
+        if state is None or state.root is None or state.generators:
+            return False
+        root = state.root
+        if state.chain:
+            if len(state.chain) > 1 or not task.done() or self.unwinding.anything:
+                return False
+            if task.cancelled() or getattr(task, "_exception", self) is not None:
+                return False
+            state.chain.clear()
+            state.leaf = None
+            root.task, root.finish, root.outcome = task.get_name(), finish, "returned"
+            self.log.recent.extend((root.number, ready, start, finish, 0))
+            return True
+        coroutine: Any = task.get_coro()
+        inner = coroutine.cr_await
+        if root.start >= 0 or type(inner) is not CoroutineType or id(inner.cr_code) not in LEAVES:
+            return False
+        node = Node(coroutine, root)
+        node.reason = state.reason = self.log.reason(wait_name(inner.cr_code))
+        state.chain.append(node)
+        state.innermost, state.leaf, state.number = coroutine, inner.cr_code, root.number
+        root.start, root.task = start, task.get_name()
+        self.log.recent.extend((root.number, ready, start, finish, node.reason))
+        return True
+
     def _there_at_entry(self, chain: list[Node], step: Step) -> Node | None:
         """The innermost coroutine that was on the stack when the recording was entered."""
         there = None
@@ -250,7 +280,7 @@ class Chains:
         kind = "async generator" if life.code.co_flags & CO_ASYNC_GENERATOR else "coroutine"
         track = RawTrack(len(self.log.tracks), life.code.co_name, kind)
         self.log.tracks.append(track)
-        self._name_task(track, task)
+        track.task = task.get_name()
         track.start, track.finish = on_loop(life.start), on_loop(life.died)
         track.argument = life.argument
         track.outcome, track.error = self.unwinding.outcome(
@@ -294,30 +324,35 @@ class Chains:
         if code is not None:
             self._watched[id(code)] = (code, True)
 
+    def new_task(self, task: asyncio.Task[Any]) -> RawTrack | None:
+        """The track of a task that has just been created; None if it has none."""
+        coroutine = task.get_coro()
+        state = TaskState()
+        setattr(task, self.attribute, state)
+        if not self.watches(coroutine):
+            return None
+        state.root = self._new_track(coroutine, "task")
+        state.root.argument = self.argument_of(coroutine)
+        return state.root
+
     def root_track(self, task: asyncio.Task[Any]) -> RawTrack | None:
         """The track of the task's own coroutine, also before its first step; None if unwatched."""
         state = self.state_of(task)
         if state.root is None and self.watches(task.get_coro()):
-            state.root = self._new_track(task.get_coro(), "task", task)
+            state.root = self._new_track(task.get_coro(), "task")
         return state.root
 
     def _root_node(self, task: asyncio.Task[Any], state: TaskState, start: int) -> Node:
         track = self.root_track(task)
         assert track is not None
         track.start = start
-        self._name_task(track, task)
+        track.task = task.get_name()
         return Node(task.get_coro(), track)
 
-    def _new_track(self, coroutine: Any, kind: Kind, task: asyncio.Task[Any]) -> RawTrack:
-        name = getattr(coroutine, "__name__", "") or type(coroutine).__name__
-        track = RawTrack(len(self.log.tracks), name, kind)
+    def _new_track(self, coroutine: Any, kind: Kind) -> RawTrack:
+        track = RawTrack(len(self.log.tracks), coroutine.__name__, kind)
         self.log.tracks.append(track)
-        self._name_task(track, task)
         return track
-
-    def _name_task(self, track: RawTrack, task: asyncio.Task[Any]) -> None:
-        track.task = task.get_name()
-        track.named = track.kind == "task" and not _DEFAULT_NAME.fullmatch(track.task)
 
     def _shrink(self, chain: list[Node], done: bool) -> list[Node]:
         """Take from the chain's end what the step finished, innermost first."""
@@ -371,8 +406,9 @@ class Chains:
             reference, _, track = state.generators[id(coroutine)]
             if reference() is coroutine:
                 return Node(coroutine, track)
-        track = self._new_track(coroutine, "async generator" if generator else "coroutine", task)
+        track = self._new_track(coroutine, "async generator" if generator else "coroutine")
         track.start = at
+        track.task = task.get_name()
         track.argument = self.argument_of(coroutine)
         node = Node(coroutine, track)
         if generator:
@@ -387,7 +423,10 @@ class Chains:
                 return TRACK_REASON + awaited.number
             code = _code(future.get_coro())
             return self.log.reason(wait_name(code) if code is not None else "task")
-        return self.log.reason(_future_name(future))
+        reason = self.log.reason(_future_name(future))
+        gathered = getattr(future, "_children", None) or ()
+        tasks = (child for child in gathered if isinstance(child, asyncio.Task))
+        return reason + ON_TRACKS if any(self.watches(t.get_coro()) for t in tasks) else reason
 
     def _look_at_generators(self, state: TaskState, at: int, injected: Outcome) -> None:
         """An async generator outside the chain has given a value, or has finished."""
@@ -421,7 +460,7 @@ class Chains:
             track = node.track
             track.finish = at
             if track.kind == "task":
-                self._name_task(track, task)
+                track.task = task.get_name()  # it may have been renamed
                 track.outcome = (
                     "cancelled" if cancelled else "failed" if error is not None else "returned"
                 )
@@ -455,7 +494,9 @@ class Chains:
     def argument_of(self, coroutine: Any) -> str:
         """The first argument of a coroutine that is suspended or has not started."""
         code = _code(coroutine)
-        return "" if code is None else self.argument(code, _frame(coroutine), executing=False)
+        if code is None or self._argument_reads.get(id(code), 0) >= _MOST_ARGUMENTS:
+            return ""
+        return self.argument(code, _frame(coroutine), executing=False)
 
 
 def _track_of(life: Life | None) -> RawTrack | None:

@@ -12,13 +12,14 @@ _PACKAGE = Path(__file__).resolve().parent.parent
 _COURSE = str(_PACKAGE / "course")
 _LIBRARY_FOLDERS = tuple(
     {
-        str(Path(folder).resolve()) + "/"
+        str(form).replace("\\", "/") + "/"
         for folder in (
             *(sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")),
             *site.getsitepackages(),
             site.getusersitepackages(),
             _PACKAGE,
         )
+        for form in (Path(folder), Path(folder).resolve())  # either may stand in a code object
     }
 )
 _PLAIN_NAMES = {
@@ -63,7 +64,7 @@ def is_library(filename: str) -> bool:
     if path.startswith(_COURSE.replace("\\", "/")):
         return False
     return (
-        filename.startswith(_LIBRARY_FOLDERS)
+        path.startswith(_LIBRARY_FOLDERS)
         or "/site-packages/" in path
         or "/dist-packages/" in path
     )

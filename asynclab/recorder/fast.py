@@ -41,12 +41,13 @@ fasts: dict[Any, FastLoop] = {}
 
 
 class _Queue(deque[Any]):
-    """The loop's queue of ready handles, which says that there is nothing to run."""
+    """The loop's queue of ready handles, which can hide that there is something to run."""
 
-    __slots__ = ()
+    __slots__ = ("hides",)
+    hides: bool
 
     def __len__(self) -> int:
-        return 0
+        return 0 if self.hides else deque.__len__(self)
 
     def __bool__(self) -> bool:
         return deque.__len__(self) > 0
@@ -56,10 +57,12 @@ class FastLoop:
     """What is kept of one event loop while its handles are run here."""
 
     def __init__(self, watch: LoopWatch) -> None:
-        loop = watch.log.loop
+        loop: Any = watch.log.loop
+        self.loop = loop
         self.watch = watch
-        self.queue = _Queue(loop._ready)  # type: ignore[attr-defined]
-        self.stamps: deque[int] = deque([watch.now()] * deque.__len__(self.queue))
+        self.queue = _Queue(loop._ready)
+        self.queue.hides = False
+        self.stamps: deque[int] = deque([watch.now()] * len(self.queue))
         self.handles: list[events.Handle] = []
         self.readies: list[int] = []
         self.ends: list[int] = []
@@ -70,17 +73,22 @@ class FastLoop:
         self.halted: list[bool] = []
         self.step_type: type | None = None  # of a C task's step, which has no name of its own
         self._over = threading.Event()
-        loop._ready = self.queue  # type: ignore[attr-defined]
+        loop._ready = self.queue
         fasts[loop] = self
 
     def run_once(self, run_nothing: Callable[[Any], None], loop: Any) -> None:
         """One iteration of the event loop."""
         self.idle = True
-        run_nothing(loop)
+        self.queue.hides = True
+        try:
+            run_nothing(loop)
+        finally:
+            self.queue.hides = False
         if self.halted:  # from another thread, while this one waited
             self._end(None)
+            self._give_queue_back()
             return
-        count = deque.__len__(self.queue)
+        count = len(self.queue)
         if len(self.stamps) < count:
             self._stamp_what_the_loop_moved(count)
         self.began = time.monotonic_ns()
@@ -112,10 +120,12 @@ class FastLoop:
 
     def stop(self) -> None:
         """Go back to the slow way, maybe inside a step, maybe from another thread."""
-        loop = self.watch.log.loop
+        loop = self.loop
         if threading.get_ident() == self.watch.log.thread_id or not loop.is_running():
             self._digest(until_step_under_way=True)
             self._end(self.step_under_way())
+            if not loop.is_running():
+                self._give_queue_back()
         else:
             self.halted.append(True)
             loop.call_soon_threadsafe(_nothing)
@@ -146,7 +156,7 @@ class FastLoop:
             self.idle
             or len(self.handles) <= len(self.ends)
             or threading.get_ident() != self.watch.log.thread_id
-            or asyncio.current_task(self.watch.log.loop) is not None
+            or asyncio.current_task(self.loop) is not None
         ):
             return time.monotonic_ns()
         return self.readies[-1]
@@ -162,23 +172,28 @@ class FastLoop:
     def _iteration_ends(self) -> None:
         if self.watch.fast is not self:  # stopped inside a step, which the slow way now ends
             guarded(self.watch, self.watch.after)
+            self._give_queue_back()
             return
         self._digest()
         self.idle = True
         if self.halted:
             self._end(None)
+            self._give_queue_back()
         elif self.watch.log.full:
             guarded(self.watch, self.watch.leave)
 
     def _end(self, step: Step | None) -> None:
-        loop = self.watch.log.loop
-        queue = deque(self.queue)
-        fasts.pop(loop, None)
-        loop._ready = queue  # type: ignore[attr-defined]
+        fasts.pop(self.loop, None)
         self.watch.fast = None
-        self.watch.goes_on_slowly(step, zip(queue, self.stamps, strict=False))
+        stamps = list(self.stamps)[-len(self.queue) :] if self.queue else []
+        self.watch.goes_on_slowly(step, zip(self.queue, stamps, strict=False))
         self.halted.append(True)
         self._over.set()
+
+    def _give_queue_back(self) -> None:
+        """Let the loop have a plain queue again; not inside a step, where others may hold ours."""
+        if self.loop._ready is self.queue:
+            self.loop._ready = deque(self.queue)
 
     def _digest(self, until_step_under_way: bool = False) -> None:
         try:
@@ -188,6 +203,7 @@ class FastLoop:
                 self.began = self.ends[-1]
             done = len(self.ends)
             self.total += done
+            self.watch.chains.unwinding.forget()
             under_way = self.special.pop(done, None) if until_step_under_way else None
             del self.handles[:done], self.readies[:done], self.ends[:]
             self.special.clear()
@@ -198,20 +214,26 @@ class FastLoop:
         """Log each step. Most are alike: the same coroutine, in the same wait as before."""
         special, start, step_type = self.special, self.began, self.step_type
         attribute, log = self.watch.chains.attribute, self.watch.log
-        keep = log.recent.extend
+        keep, after_plain_step = log.recent.extend, self.watch.chains.after_plain_step
         steps = zip(self.handles, self.readies, self.ends, strict=False)
         for index, (handle, ready, end) in enumerate(steps):
             callback = handle._callback
             kind = type(callback)
-            if kind is step_type or kind is BuiltinMethodType:
-                state = getattr(callback.__self__, attribute, None)
-                if state is not None and state.leaf is not None and end - start < BLOCK:
+            if (
+                kind is step_type
+                or (kind is BuiltinMethodType and callback.__name__ == "task_wakeup")
+            ) and not (end - start >= BLOCK or index in special):
+                task = callback.__self__
+                state = getattr(task, attribute, None)
+                if state is not None and state.leaf is not None:
                     inner = state.innermost.cr_await
                     if type(inner) is CoroutineType and inner.cr_code is state.leaf:
-                        if index not in special:
-                            keep((state.number, ready, start, end, state.reason))
-                            start = end
-                            continue
+                        keep((state.number, ready, start, end, state.reason))
+                        start = end
+                        continue
+                if after_plain_step(task, ready, start, end):
+                    start = end
+                    continue
             self._digest_slowly(index, handle, ready, start, end)
             start = end
         if len(log.recent) >= FLUSH:

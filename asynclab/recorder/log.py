@@ -37,7 +37,6 @@ class RawTrack:
     error: str = ""
     argument: str = ""
     task: str = ""
-    named: bool = False
     parent: RawTrack | None = None
 
 

@@ -20,7 +20,7 @@ from inspect import CO_ASYNC_GENERATOR, CO_COROUTINE
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
-from asynclab.recorder.chains import Chains, Step
+from asynclab.recorder.chains import Chains, Node, Step
 from asynclab.recorder.log import LoopLog, RawBlock, RawTrack
 from asynclab.recorder.sightings import Sightings
 from asynclab.recorder.unwinding import Unwinding
@@ -103,6 +103,8 @@ class LoopWatch:
 
     def before(self, handle: events.Handle) -> None:
         """A handle is about to run."""
+        if self.fast is not None:  # an event loop inside a step (nest-asyncio) took it
+            self.fast.stop()
         at = self.now()
         if self._entered_in is not None and not _executing(self._entered_in.task):
             self.end_of_entry_step()
@@ -125,6 +127,7 @@ class LoopWatch:
             self._open.remove(step)
             self.began = 0
             self._close(step, self.now())
+            self.chains.unwinding.forget()
 
     def after(self) -> None:
         """The handle has run."""
@@ -137,6 +140,9 @@ class LoopWatch:
         self.began = self._open[-1].real if self._open else 0
         if self._open:
             self._open[-1].holes.append((step.start, at))
+            self._open[-1].nested = True
+        else:
+            self.chains.unwinding.forget()
         if self.log.full:
             self.leave()
 
@@ -153,24 +159,38 @@ class LoopWatch:
             self._ready.clear()  # only handles that were cancelled are left
 
     def created(
-        self, task: asyncio.Task[Any], frame: FrameType | None, start: int, real: int
+        self, task: asyncio.Task[Any], frame: FrameType | None, eager: tuple[int, int] | None
     ) -> None:
-        """A task was created; an eager one has already made its first step."""
-        while frame is not None and not frame.f_code.co_flags & _ASYNC:
-            frame = frame.f_back
+        """A task was created below this frame.
+
+        `eager` is when it began its first step (by the loop, by the real clock) if it may have
+        made that already.
+        """
+        root = self.chains.new_task(task)
         step = self.step_under_way()
-        if step is not None and frame is not None:
-            step.created.append((task, id(frame), frame.f_code))
-        root = self.chains.root_track(task)
-        if root is not None:
-            root.argument = self.chains.argument_of(task.get_coro())
-        coroutine = task.get_coro()
-        frame_of = getattr(coroutine, "cr_frame", None)
-        if task.done() or frame_of is None or getattr(coroutine, "cr_suspended", False):
+        if root is not None and step is not None:
+            step.created.append((root, self._creators(frame)))
+        if eager is None:
+            return
+        coroutine, (start, real) = task.get_coro(), eager
+        if task.done() or getattr(coroutine, "cr_suspended", False):
             at, held = self.now(), time.monotonic_ns() - real
             self.chains.after_step(task, Step(task, start, start, real), at, held)
             if step is not None:
                 step.holes.append((start, at))
+
+    def _creators(self, frame: FrameType | None) -> list[int]:
+        """The watched coroutine frames that await each other down to this one, innermost first."""
+        creators, found = [], False
+        while frame is not None:
+            if frame.f_code.co_flags & _ASYNC:
+                found = True
+                if self.chains.watches_code(frame.f_code):
+                    creators.append(id(frame))
+            elif found:
+                break
+            frame = frame.f_back
+        return creators
 
     def step_under_way(self) -> Step | None:
         """The step that is being made, if one is."""
@@ -223,21 +243,23 @@ class LoopWatch:
 
     def close(self, step: Step, at: int, held: int) -> None:
         """A step has ended: `at` in the loop's nanoseconds, after `held` real ones."""
+        nodes: list[Node] = []
         if step.task is not None:
+            nodes += self.chains.state_of(step.task).chain
             self.chains.after_step(step.task, step, at, held)
+            nodes += self.chains.state_of(step.task).chain
         if step.created:
-            self._find_parents(step)
-        if held >= BLOCK:
+            self._find_parents(step, nodes)
+        if held >= BLOCK and not step.nested:
             where = step.sightings.where(step.track) if step.sightings is not None else ""
             self.log.blocks.append(RawBlock(step.start, at, held, where, step.track))
 
-    def _find_parents(self, step: Step) -> None:
-        chain = self.chains.state_of(step.task).chain if step.task is not None else []
-        by_frame = {id(getattr(n.coroutine, "cr_frame", None)): n.track for n in chain}
-        for child, frame, code in step.created:
-            root = self.chains.root_track(child)
-            if root is not None and self.chains.watches_code(code):
-                root.parent = by_frame.get(frame, step.track)
+    def _find_parents(self, step: Step, nodes: list[Node]) -> None:
+        by_frame = {node.frame: node.track for node in nodes}
+        for root, creators in step.created:
+            if creators:
+                seen = (by_frame[frame] for frame in creators if frame in by_frame)
+                root.parent = next(seen, step.track)
 
 
 def _stack() -> frozenset[int]:

@@ -100,14 +100,19 @@ def _call_soon(original: Callable[..., Any]) -> Callable[..., Any]:
 
 def _create_task(original: Callable[..., Any]) -> Callable[..., Any]:
     def create_task(loop: Any, coro: Any, **options: Any) -> Any:
-        watches = [(watch, watch.now(), time.monotonic_ns()) for watch in watched.get(loop, ())]
+        watches = watched.get(loop)
+        if not watches:
+            return original(loop, coro, **options)
+        # Only a task factory or `eager_start` makes a first step here, which has a start.
+        eager = loop._task_factory is not None or "eager_start" in options
+        starts = [(watch.now(), time.monotonic_ns()) for watch in watches] if eager else None
         task = original(loop, coro, **options)
-        if watches and isinstance(task, asyncio.Task):
+        if isinstance(task, asyncio.Task):
             frame = sys._getframe(1)
-            for watch, start, real in watches:
-                guarded(watch, watch.created, task, frame, start, real)
-        if loop.get_debug() and getattr(task, "_source_traceback", None):
-            del task._source_traceback[-1]
+            for index, watch in enumerate(watches[:]):
+                guarded(watch, watch.created, task, frame, starts[index] if starts else None)
+        if loop._debug and getattr(task, "_source_traceback", None):
+            del task._source_traceback[-1]  # the caller's line, not ours
         return task
 
     return create_task

@@ -54,6 +54,11 @@ class Unwinding:
             seen = self._seen.setdefault(threading.get_ident(), {})
             seen[id(sys._getframe(1))] = type(exception).__name__
 
+    @property
+    def anything(self) -> bool:
+        """True if an exception has left some coroutine that nobody asked for yet."""
+        return bool(self._seen)
+
     def forget(self) -> None:
         """These steps are over, and frames get the ids of those that are gone."""
         if self._seen:
