@@ -21,6 +21,7 @@ KEY = "█ running (at least one character)   ▒ ready   ─ waiting"
 ASCII = str.maketrans("█▒─·→×…µ∞", "#:-|>x~u*")
 WIDEST_LABEL, WIDEST_REASONS = 32, 36
 NARROWEST_BAR, WANTED_BAR = 16, 24
+USUAL_LINE, LONGEST_LINE = 100, 120
 SHORTEST = NS // 10
 MOST_BLOCKS = MOST_NAMED = 5
 
@@ -28,8 +29,8 @@ MOST_BLOCKS = MOST_NAMED = 5
 def timeline_to_text(timeline: Timeline, columns: int | None = None) -> str:
     """The timeline as lines for a terminal: a bar and the numbers of each track.
 
-    `columns` is the width of a line; the terminal's own if left out. What stdout
-    cannot encode is replaced.
+    `columns` is the width of a line; the terminal's own if left out, or 100 where
+    stdout is none. What stdout cannot encode is replaced.
     """
     scale = _scale([timeline])
     lines = [_headline(timeline, scale), "", *_panel(timeline, rows(timeline), scale, columns)]
@@ -179,7 +180,7 @@ def _panel(
     for heading, cells in table.items():
         if heading:
             cells.append(duration(held) if held and heading == "running" else "")
-    line = columns or min(shutil.get_terminal_size((100, 24)).columns, 120)
+    line = columns or _columns_there()
     for heading in ("waits for", "waiting", "start", "running"):
         bar = line - sum(_widest(h, cells) + 2 for h, cells in table.items())
         if bar < WANTED_BAR:

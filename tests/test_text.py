@@ -62,6 +62,12 @@ def test_lines_fit_into_the_columns_that_are_there(columns):
     assert table and max(width(line) for line in table) <= columns
 
 
+def test_where_there_is_no_terminal_lines_are_the_same_on_every_machine(monkeypatch):
+    monkeypatch.setattr("sys.stdout", io.StringIO())
+    monkeypatch.setenv("COLUMNS", "80")
+    assert comparison_to_text(comparison()) == comparison_to_text(comparison(), 100)
+
+
 def test_a_wide_terminal_has_room_for_the_reasons():
     text = timeline_to_text(concurrent(), 140)
     assert "waits for" in text and "gather" in line_of(text, "concurrent  ")
