@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -96,20 +97,26 @@ def _write_line(file: Path, line: str) -> None:
     flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0)
     descriptor = os.open(file, flags, 0o644)
     try:
-        # A crash may have left half a line: what follows it must stay readable.
-        size = os.lseek(descriptor, 0, os.SEEK_END)
-        torn = bool(size) and _last_byte(descriptor, size) != b"\n"
         # Half a character pasted by a learner stays readable: JSON knows the same escape.
-        data = ("\n" * torn + line + "\n").encode("utf-8", "backslashreplace")
+        data = ("\n" * _is_torn(descriptor) + line + "\n").encode("utf-8", "backslashreplace")
         if os.write(descriptor, data) < len(data):
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
     finally:
         os.close(descriptor)
 
 
-def _last_byte(descriptor: int, size: int) -> bytes:
-    os.lseek(descriptor, size - 1, os.SEEK_SET)
-    return os.read(descriptor, 1)
+def _is_torn(descriptor: int) -> bool:
+    """Whether a crash left half a line: that of another kernel, still being written, grows."""
+    before = -1
+    while size := os.lseek(descriptor, 0, os.SEEK_END):
+        os.lseek(descriptor, size - 1, os.SEEK_SET)
+        if os.read(descriptor, 1) == b"\n":
+            return False
+        if size == before:
+            return True
+        before = size
+        time.sleep(0.01)
+    return False
 
 
 def _parse(line: bytes) -> Event | None:
