@@ -193,6 +193,13 @@ def _panel(
     return _align(table)
 
 
+def _columns_there() -> int:
+    """The columns of the terminal that stdout is; 100 in a file or a notebook, the same anywhere."""
+    if sys.stdout is None or not sys.stdout.isatty():
+        return USUAL_LINE
+    return min(shutil.get_terminal_size().columns, LONGEST_LINE)
+
+
 def _table(timeline: Timeline, these: Sequence[Row], scale: Scale, name: str = "") -> Iterator[str]:
     """The rows as a table without bars, under a headline."""
     yield _headline(timeline, scale, name)
