@@ -1,0 +1,1 @@
+"""What recording, drawing and importing cost: `python -m benchmarks`; see README.md."""
