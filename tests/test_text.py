@@ -80,8 +80,11 @@ def test_columns_stay_aligned_under_chinese_names():
     assert len(lines) == 2 and len(places) == 1
 
 
-def test_a_comparison_draws_all_bars_on_one_clock():
-    text = comparison_to_text(comparison())
+@pytest.mark.parametrize("columns", [80, 100, 140])
+def test_a_comparison_draws_all_bars_on_one_clock(columns):
+    text = comparison_to_text(comparison(), columns)
+    before, after = (line for line in text.splitlines() if "Oslo')   " in line)
+    assert before.rindex("█") == after.rindex("█")
     slow, fast = (line_of(text, f"{name}  ") for name in ("sequential", "concurrent"))
     assert fast.rindex("█") - fast.index("█") < (slow.rindex("█") - slow.index("█")) / 2
 
