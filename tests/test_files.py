@@ -2,6 +2,7 @@
 
 import errno
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -158,6 +159,7 @@ def test_a_folder_that_is_not_there_is_told(tmp_path):
         RICH.save(tmp_path / "none" / "x.json")
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows knows no such rights")
 def test_a_file_is_replaced_with_the_rights_that_it_had(tmp_path):
     path = tmp_path / "x.json"
     path.write_text("old")
