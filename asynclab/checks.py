@@ -136,6 +136,17 @@ def never_blocks(timeline: Timeline, *, limit: float = BLOCKS_AFTER, hint: str =
     return Verdict(False, seen, f"no step longer than {limit:g} s.", hint, timeline)
 
 
+def no_task_left_behind(timeline: Timeline, *, hint: str = "") -> Verdict:
+    """Every task had finished when the program was over, and none never finished at all."""
+    left = [t for t in timeline.tracks if t.left_behind or t.outcome == "unfinished"]
+    if not left:
+        return Verdict(True, "no task was left behind.", timeline=timeline)
+    names = ", ".join(track.label for track in left[:5]) + (", …" if len(left) > 5 else "")
+    hint = hint or "Await every task that you create, before your coroutine returns."
+    seen = f"{names} had not finished when the program was over."
+    return Verdict(False, seen, "no task left behind.", hint, timeline)
+
+
 def cancelled_cleanly(timeline: Timeline, name: str, *, hint: str = "") -> Verdict:
     """Every track called `name` was cancelled, and finished so."""
     tracks = timeline.find(name)

@@ -36,6 +36,7 @@ FIELDS = {
     "error": str,
     "first": int,
     "stop": int,
+    "left_behind": bool,
 }
 WORDS = {"outcome": get_args(Outcome), "kind": ("coroutine", "task", "async generator", "span")}
 
@@ -256,7 +257,7 @@ def _block(data: list[Any]) -> Block:
 
 
 def _is(value: Any, kind: type, name: str) -> Any:
-    if not isinstance(value, kind) or isinstance(value, bool):
+    if not isinstance(value, kind) or isinstance(value, bool) != (kind is bool):
         raise TypeError(f"{name} is {value!r}")
     return value
 

@@ -99,8 +99,10 @@ class Track:
     `name` is the coroutine's `__name__`; `label` is what is drawn; `task` the name of
     the task that it ran in ("" for a span outside every task); `thread` that of the thread;
     `loop` numbers the event loops of the recording from 0 (-1: none); `parent` is
-    the track that awaited it or created its task, or None. `error` is the type name of the exception of
-    a track that failed. Tracks stand in the order of their starts.
+    the track that awaited it or created its task, or None. `error` is the type name of the
+    exception of a track that failed. `left_behind` marks a task that was unfinished when the
+    program was over, so that closing the event loop cancelled it. Tracks stand in the order of
+    their starts.
     """
 
     name: str
@@ -117,6 +119,7 @@ class Track:
     columns: Columns = field(repr=False)
     first: int
     stop: int
+    left_behind: bool = False
 
     @property
     def start(self) -> float:
@@ -335,7 +338,7 @@ def _facts(timeline: Timeline) -> tuple[Any, ...]:
         [
             (
                 *(t.name, t.label, t.start_ns, t.finish_ns, t.outcome, t.task, t.kind),
-                *(t.thread, t.loop, t.error, t.first, t.stop),
+                *(t.thread, t.loop, t.error, t.first, t.stop, t.left_behind),
                 -1 if t.parent is None else numbers[id(t.parent)],
             )
             for t in timeline.tracks

@@ -1,11 +1,12 @@
 """Checks on timelines made by hand: what passes, what does not, and what each says."""
 
+import asyncio
 from dataclasses import replace
 
 import pytest
 from timelines import concurrent, make, sequential, waits
 
-from asynclab import Timeline, checks
+from asynclab import Timeline, checks, record, run
 from asynclab.checks import Verdict
 from asynclab.timeline import Block
 
@@ -141,6 +142,44 @@ def test_never_blocks_names_the_line_where_the_timeline_knows_it():
     assert verdict.seen == "work held the loop for 0.3 s, at cell 3:2 in work."
     plain = replace(holding(0), blocks=(replace(block, label="", where=""),))
     assert checks.never_blocks(plain).seen == "a plain callback held the loop for 0.3 s."
+
+
+def test_no_task_left_behind_wants_every_task_finished_when_the_program_is_over():
+    async def nap(seconds):
+        await asyncio.sleep(seconds)
+
+    async def forgets():
+        tasks = [asyncio.create_task(nap(seconds)) for seconds in (0.5, 2, 3)]
+        await nap(1)
+        return len(tasks)
+
+    async def cancels():
+        task = asyncio.create_task(nap(2))
+        await nap(1)
+        task.cancel()
+        await asyncio.wait([task])
+
+    for clock in ("virtual", "real"):
+        assert checks.no_task_left_behind(run(cancels(), clock=clock))
+        verdict = checks.no_task_left_behind(run(forgets(), clock=clock))
+        assert verdict.seen == "nap(2), nap(3) had not finished when the program was over."
+    assert checks.no_task_left_behind(sequential())
+    unfinished = make([("main", waits(0, 1), {"outcome": "unfinished"})])
+    assert not checks.no_task_left_behind(unfinished)
+
+
+def test_a_recorded_script_marks_what_it_left_behind():
+    async def nap():
+        await asyncio.sleep(60)
+
+    async def main():
+        task = asyncio.create_task(nap())
+        await asyncio.sleep(0)
+        return task
+
+    with record() as recording:
+        asyncio.run(main())
+    assert [track.left_behind for track in recording.timeline.tracks] == [False, True]
 
 
 def test_cancelled_cleanly_wants_every_row_of_the_name_cancelled():

@@ -135,6 +135,7 @@ class _Writer:
                 self.columns,
                 first,
                 stop,
+                _was_left_behind(life),
             )
         return tuple(made.values())
 
@@ -182,6 +183,12 @@ class _Writer:
         self._reasons.append(reason)
         if self._virtual:
             self._held.append(held)
+
+
+def _was_left_behind(life: _Life) -> bool:
+    return life.log is not None and life.raw.kind == "task" and (
+        life.raw.task in life.log.left_behind
+    )
 
 
 def _first_start(log: LoopLog) -> int:

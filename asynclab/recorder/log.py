@@ -76,6 +76,7 @@ class LoopLog:
     recent: list[int] = field(default_factory=list)
     kept: array[int] = field(default_factory=lambda: array("q"))
     held: array[int] = field(default_factory=lambda: array("q"))  # virtual time: real ns a step
+    left_behind: set[str] = field(default_factory=set)  # names of tasks that closing cancelled
     full: bool = False
     broken: str = ""
 

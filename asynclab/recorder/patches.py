@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 import time
-from asyncio import base_events, events, proactor_events, selector_events
+from asyncio import base_events, events, proactor_events, runners, selector_events
 from collections.abc import Callable
 from typing import Any
 
@@ -19,7 +19,7 @@ class Patches:
 
     def __init__(self, loop_starts: Callable[[Any], None]) -> None:
         self._loop_starts = loop_starts
-        self._put_in: list[tuple[type, str, Any, Any]] = []
+        self._put_in: list[tuple[Any, str, Any, Any]] = []
 
     def put_in(self) -> None:
         """Replace the methods."""
@@ -28,6 +28,7 @@ class Patches:
         self._replace(base_events.BaseEventLoop, "_call_soon", _call_soon)
         self._replace(base_events.BaseEventLoop, "create_task", _create_task)
         self._replace(base_events.BaseEventLoop, "run_forever", self._run_forever)
+        self._replace(runners, "_cancel_all_tasks", _cancel_all_tasks)
         for loop_class in (
             selector_events.BaseSelectorEventLoop,
             proactor_events.BaseProactorEventLoop,
@@ -43,7 +44,7 @@ class Patches:
         self._put_in.clear()
 
     def _replace(
-        self, owner: type, name: str, make: Callable[[Callable[..., Any]], Callable[..., Any]]
+        self, owner: Any, name: str, make: Callable[[Callable[..., Any]], Callable[..., Any]]
     ) -> None:
         original = vars(owner)[name]
         ours = make(original)
@@ -116,6 +117,17 @@ def _create_task(original: Callable[..., Any]) -> Callable[..., Any]:
         return task
 
     return create_task
+
+
+def _cancel_all_tasks(original: Callable[..., Any]) -> Callable[..., Any]:
+    """The program is over: what is still unfinished was left behind, and is cancelled now."""
+
+    def cancel_all_tasks(loop: Any) -> None:
+        for watch in watched.get(loop, ()):
+            watch.log.left_behind.update(task.get_name() for task in asyncio.all_tasks(loop))
+        original(loop)
+
+    return cancel_all_tasks
 
 
 def _process_events(original: Callable[..., Any]) -> Callable[..., Any]:
