@@ -286,14 +286,3 @@ def test_the_course_itself_is_refused_as_a_place_for_a_copy(course: Path) -> Non
         update(course)
     with pytest.raises(CopyError, match="holds the course itself"):
         update(course / "lessons")
-
-
-def test_every_link_of_the_contents_page_leads_to_a_lesson(tmp_path: Path) -> None:
-    update(tmp_path / "copy")
-    text = (tmp_path / "copy" / "README.md").read_text("utf-8")
-    links = [piece.split(")")[0] for piece in text.split("](")[1:]]
-    lessons = [link for link in links if not link.startswith("http")]
-    assert lessons
-    assert [link for link in lessons if not (tmp_path / "copy" / link).is_file()] == []
-    there = {path.relative_to(tmp_path / "copy").as_posix() for path in tmp_path.rglob("*.ipynb")}
-    assert there == set(lessons)
