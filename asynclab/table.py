@@ -167,9 +167,10 @@ def _bar(slices: Iterable[Iterator[tuple[int, int, int, int]]], end: int, size: 
     """A line of `size` characters; where several states meet, running shows, then ready."""
     cells = [0] * size
     for code, start, finish, _ in (one for each in slices for one in each):
-        # A step just before a character's edge belongs to the one that begins there.
+        # Both edges are rounded alike, so slices that touch do so here too; a step just
+        # before a character's edge belongs to the one that begins there.
         first = min(int(start * size / end + 0.1), size - 1)
-        last = min(first + max(1, round((finish - start) * size / end)), size) - 1
+        last = max(first, min(int(finish * size / end + 0.1), size) - 1)
         level = LEVELS[code]
         # A ready slice far shorter than a character would cover the wait that it ended.
         if level == 2 and (finish - start) * size * 2 < end:

@@ -40,6 +40,14 @@ def test_the_bar_shows_each_state_with_a_character_of_its_own():
     assert abs(half - 2 * quarter) <= 2
 
 
+@pytest.mark.parametrize("columns", range(90, 110))
+def test_bars_of_touching_slices_have_no_gap_and_reach_the_end(columns):
+    text = timeline_to_text(sequential(each=1 / 3), columns)
+    bar = line_of(text, "sequential  ")[len("sequential") :].strip().partition("  ")[0]
+    loop = line_of(text, "event loop").count("█")
+    assert bar[0] == bar[-1] == "█" and " " not in bar and loop == 4
+
+
 def test_a_step_of_no_length_still_shows_in_the_bar():
     assert line_of(timeline_to_text(concurrent("virtual")), "concurrent  ").count("█") == 2
 
