@@ -10,9 +10,11 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Coroutine
+from types import TracebackType
 from typing import Any
 
 from asynclab.comparison import Comparison
+from asynclab.recorder.code import is_library
 from asynclab.recorder.recording import Recording
 from asynclab.timeline import Clock, Timeline
 
@@ -36,6 +38,7 @@ def run(
     Raises TypeError for anything but a coroutine, RuntimeError for one that has been
     awaited before, ValueError for an unknown clock.
     """
+    __tracebackhide__ = True  # IPython leaves our frames out: an error is shown from line to line
     _must_be_fresh_coroutine(coro)
     try:
         loop_factory = _loop_factory(clock)
@@ -63,6 +66,7 @@ def compare(
 
     Raises TypeError for fewer than two, or for something that is no coroutine function.
     """
+    __tracebackhide__ = True
     if len(coroutine_functions) < 2:
         raise TypeError(
             f"compare() got {len(coroutine_functions)} way to run, and wants two or more: "
@@ -116,6 +120,7 @@ class _Job:
 
     def run_in_thread(self) -> None:
         """Run it in a thread, while this one waits; an interrupt here cancels it there."""
+        __tracebackhide__ = True
         context = contextvars.copy_context()  # what it prints belongs to the cell that calls
         thread = threading.Thread(
             target=context.run, args=(self._run_here,), name="asynclab.run", daemon=True
@@ -132,9 +137,9 @@ class _Job:
                 self._cancel(thread, again=interrupt is not None)
                 interrupt = error
         if interrupt is not None:
-            raise interrupt
+            raise interrupt.with_traceback(None)
         if self._error is not None:
-            raise self._error
+            raise self._error.with_traceback(_from_the_coroutine_on(self._error))
 
     def _run_here(self) -> None:
         try:
@@ -155,6 +160,14 @@ class _Job:
             )
         elif self._task is not None and not self._task.done():
             self._task.get_loop().call_soon_threadsafe(self._task.cancel)
+
+
+def _from_the_coroutine_on(error: BaseException) -> TracebackType | None:
+    """The traceback without the frames of asyncio that lead to the user's first one."""
+    first = error.__traceback__
+    while first is not None and is_library(first.tb_frame.f_code.co_filename):
+        first = first.tb_next
+    return first or error.__traceback__
 
 
 class _Silence:
