@@ -19,7 +19,7 @@ from typing import Any, Literal
 from asynclab.recorder.code import LEAVES, is_watched, wait_name
 from asynclab.recorder.log import ON_TRACKS, TRACK_REASON, LoopLog, RawTrack
 from asynclab.recorder.sightings import Life, Sightings
-from asynclab.recorder.unwinding import Unwinding
+from asynclab.recorder.unwinding import Unwinding, ending, guess
 from asynclab.timeline import Outcome
 
 _MOST_ARGUMENTS = 200  # labels beyond this many of one name would tell nobody anything
@@ -30,13 +30,18 @@ _JOINTS = (CoroutineType, AsyncGeneratorType, GeneratorType)
 class Node:
     """One watched coroutine or async generator in the chain of a task."""
 
-    __slots__ = ("coroutine", "frame", "reason", "track")
+    __slots__ = ("coroutine", "reason", "track")
 
     def __init__(self, coroutine: Any, track: RawTrack) -> None:
         self.coroutine = coroutine
-        self.frame = id(_frame(coroutine))  # the frame itself is gone when the coroutine ends
         self.track = track
         self.reason = 0
+
+    @property
+    def frame(self) -> FrameType | None:
+        """Its frame; None once it has ended."""
+        frame: FrameType | None = _frame(self.coroutine)
+        return frame
 
 
 class Step:
@@ -63,8 +68,8 @@ class Step:
         self.arguments = arguments
         self.entry_frames = entry_frames  # of the step in which the recording was entered
         self.holes: list[tuple[int, int]] = []  # steps of others inside this one
-        # The tracks of tasks created in it, each with the coroutine frames that did, by id.
-        self.created: list[tuple[RawTrack, list[int]]] = []
+        # The tracks of tasks created in it, and by whom (tokens of new coroutines, a track).
+        self.created: list[tuple[RawTrack, tuple[list[object], RawTrack | None]]] = []
         self.nested = False  # a whole event loop ran inside it, and waited (nest-asyncio)
         self.sightings: Sightings | None = None
         self.track: RawTrack | None = None  # who had the step, or most of it
@@ -94,7 +99,7 @@ class TaskState:
         self.leaf: CodeType | None = None
         self.number = self.reason = 0
         self.root: RawTrack | None = None
-        self.generators: dict[int, tuple[weakref.ref[Any], int, RawTrack]] = {}
+        self.generators: dict[int, tuple[weakref.ref[Any], RawTrack]] = {}
 
 
 class Chains:
@@ -174,7 +179,7 @@ class Chains:
             return False
         root = state.root
         if state.chain:
-            if len(state.chain) > 1 or not task.done() or self.unwinding.anything:
+            if len(state.chain) > 1 or not task.done():
                 return False
             if task.cancelled() or getattr(task, "_exception", self) is not None:
                 return False
@@ -285,9 +290,7 @@ class Chains:
         track.task = task.get_name()
         track.start, track.finish = on_loop(life.start), on_loop(life.died)
         track.argument = life.argument
-        track.outcome, track.error = self.unwinding.outcome(
-            life.frame, life.code, None, "returned"
-        )
+        track.outcome, track.error = ending(life.error)
         track.parent = life.parent.track if life.parent is not None else None
         life.track = track
 
@@ -328,14 +331,18 @@ class Chains:
 
     def new_task(self, task: asyncio.Task[Any]) -> RawTrack | None:
         """The track of a task that has just been created; None if it has none."""
-        coroutine = task.get_coro()
+        coroutine: Any = task.get_coro()
         state = TaskState()
         setattr(task, self.attribute, state)
-        if not self.watches(coroutine):
+        code = getattr(coroutine, "cr_code", None)
+        if code is None or not self.watches_code(code):
             return None
-        state.root = self._new_track(coroutine, "task")
-        state.root.argument = self.argument_of(coroutine)
-        return state.root
+        tracks = self.log.tracks
+        root = state.root = RawTrack(len(tracks), coroutine.__name__, "task")
+        tracks.append(root)
+        if self._argument_reads.get(id(code), 0) < _MOST_ARGUMENTS:
+            root.argument = self.argument(code, coroutine.cr_frame, executing=False)
+        return root
 
     def root_track(self, task: asyncio.Task[Any]) -> RawTrack | None:
         """The track of the task's own coroutine, also before its first step; None if unwatched."""
@@ -405,17 +412,16 @@ class Chains:
     def _node(self, coroutine: Any, task: asyncio.Task[Any], state: TaskState, at: int) -> Node:
         generator = isinstance(coroutine, AsyncGeneratorType)
         if generator and id(coroutine) in state.generators:
-            reference, _, track = state.generators[id(coroutine)]
+            reference, track = state.generators[id(coroutine)]
             if reference() is coroutine:
                 return Node(coroutine, track)
         track = self._new_track(coroutine, "async generator" if generator else "coroutine")
         track.start = at
         track.task = task.get_name()
         track.argument = self.argument_of(coroutine)
-        node = Node(coroutine, track)
         if generator:
-            state.generators[id(coroutine)] = (weakref.ref(coroutine), node.frame, track)
-        return node
+            state.generators[id(coroutine)] = (weakref.ref(coroutine), track)
+        return Node(coroutine, track)
 
     def _reason_of_future(self, task: asyncio.Task[Any]) -> int:
         future = getattr(task, "_fut_waiter", None)
@@ -433,16 +439,14 @@ class Chains:
     def _look_at_generators(self, state: TaskState, at: int, injected: Outcome) -> None:
         """An async generator outside the chain has given a value, or has finished."""
         in_chain = {id(node.coroutine) for node in state.chain}
-        for key, (reference, frame, track) in list(state.generators.items()):
+        for key, (reference, track) in list(state.generators.items()):
             generator = reference()
             if generator is None or generator.ag_frame is None:
                 del state.generators[key]
                 if track.finish < 0:
                     track.finish = at
                     if generator is not None:
-                        track.outcome, track.error = self.unwinding.outcome(
-                            frame, generator.ag_code, None, injected
-                        )
+                        self._end_awaited(track, generator.ag_code, None, injected)
             elif key not in in_chain:
                 self.log.waits_for(track.number, at, self.log.reason("yield"))
 
@@ -468,9 +472,36 @@ class Chains:
                 )
                 track.error = type(error).__name__ if error is not None else ""
             else:
-                track.outcome, track.error = self.unwinding.outcome(
-                    node.frame, _code(node.coroutine), error, injected
-                )
+                self._end_awaited(track, _code(node.coroutine), error, injected)
+
+    def _end_awaited(
+        self,
+        track: RawTrack,
+        code: CodeType | None,
+        error: BaseException | None,
+        injected: Outcome,
+    ) -> None:
+        left = track.error if self.unwinding.exact else guess(code, error, injected)
+        track.outcome, track.error = ending(left)
+
+    def left(self, frame: FrameType, error: str) -> None:
+        """An exception of this type is leaving a coroutine of the task that runs now."""
+        track = self.track_of(asyncio.current_task(self.log.loop), frame)
+        if track is not None:
+            track.error = error
+
+    def track_of(self, task: asyncio.Task[Any] | None, frame: FrameType) -> RawTrack | None:
+        """The track of the coroutine that runs in this frame, if it has one already."""
+        state: TaskState | None = getattr(task, self.attribute, None)
+        if task is None or state is None:
+            return None
+        for node in reversed(state.chain):
+            if node.frame is frame:
+                return node.track
+        for reference, track in state.generators.values():
+            if getattr(reference(), "ag_frame", None) is frame:
+                return track
+        return self.root_track(task) if _frame(task.get_coro()) is frame else None
 
     def argument(self, code: CodeType, frame: FrameType | None, executing: bool) -> str:
         """The first argument as it reads in code, if it is short and plain; "" otherwise.

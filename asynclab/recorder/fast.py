@@ -19,7 +19,8 @@ import time
 from asyncio import events, format_helpers
 from collections import deque
 from collections.abc import Callable
-from types import BuiltinMethodType, CoroutineType
+from itertools import islice
+from types import BuiltinMethodType, CoroutineType, FunctionType, NoneType
 from typing import TYPE_CHECKING, Any
 
 from asynclab.recorder.chains import Step
@@ -62,7 +63,7 @@ class FastLoop:
         self.watch = watch
         self.queue = _Queue(loop._ready)
         self.queue.hides = False
-        self.stamps: deque[int] = deque([watch.now()] * len(self.queue))
+        self.stamps = [watch.now()] * len(self.queue)  # when each handle in the queue became ready
         self.handles: list[events.Handle] = []
         self.readies: list[int] = []
         self.ends: list[int] = []
@@ -93,30 +94,34 @@ class FastLoop:
             self._stamp_what_the_loop_moved(count)
         self.began = time.monotonic_ns()
         self.idle = False
-        clock, ends, halted = time.monotonic_ns, self.ends, self.halted
-        take, take_stamp = self.queue.popleft, self.stamps.popleft
-        keep, keep_stamp, keep_end = self.handles.append, self.readies.append, ends.append
-        for _ in range(count):
-            handle, stamp = take(), take_stamp()
-            if handle._cancelled:
-                continue
-            keep_stamp(stamp)
-            keep(handle)
-            try:
-                handle._context.run(handle._callback, *handle._args)
-            except (SystemExit, KeyboardInterrupt):
-                keep_end(clock())
-                self._iteration_ends()
-                raise
-            except BaseException as error:
-                _report(loop, handle, error)
+        try:
+            while count and not self.halted:
+                count -= self._run_some(min(count, _BATCH), loop)
+                self._digest()
+        finally:
+            self._iteration_ends()
+
+    def _run_some(self, count: int, loop: Any) -> int:
+        """Run the next handles of the queue; returns how many."""
+        handles = self.handles = list(islice(self.queue, count))
+        self.readies = self.stamps[:count]
+        del self.stamps[:count]
+        clock, take, halted = time.monotonic_ns, self.queue.popleft, self.halted
+        keep_end = self.ends.append
+        for handle in handles:
+            take()
+            if not handle._cancelled:
+                try:
+                    handle._context.run(handle._callback, *handle._args)
+                except (SystemExit, KeyboardInterrupt):
+                    keep_end(clock())
+                    raise
+                except BaseException as error:
+                    _report(loop, handle, error)
             keep_end(clock())
             if halted:  # the rest comes in the next iteration, in the same order
                 break
-            if len(ends) >= _BATCH:
-                self._digest()
-        handle = None  # no reference to what it ran until the next iteration
-        self._iteration_ends()
+        return count
 
     def stop(self) -> None:
         """Go back to the slow way, maybe inside a step, maybe from another thread."""
@@ -159,7 +164,7 @@ class FastLoop:
             or asyncio.current_task(self.loop) is not None
         ):
             return time.monotonic_ns()
-        return self.readies[-1]
+        return self.readies[len(self.ends)]
 
     def _stamp_what_the_loop_moved(self, count: int) -> None:
         """Timers are ready from their time on, files from the moment the loop asked for them."""
@@ -185,8 +190,10 @@ class FastLoop:
     def _end(self, step: Step | None) -> None:
         fasts.pop(self.loop, None)
         self.watch.fast = None
-        stamps = list(self.stamps)[-len(self.queue) :] if self.queue else []
+        waiting = self.readies + self.stamps
+        stamps = waiting[-len(self.queue) :] if self.queue else []
         self.watch.goes_on_slowly(step, zip(self.queue, stamps, strict=False))
+        self.handles, self.readies = [], []
         self.halted.append(True)
         self._over.set()
 
@@ -203,7 +210,6 @@ class FastLoop:
                 self.began = self.ends[-1]
             done = len(self.ends)
             self.total += done
-            self.watch.chains.unwinding.forget()
             under_way = self.special.pop(done, None) if until_step_under_way else None
             del self.handles[:done], self.readies[:done], self.ends[:]
             self.special.clear()
@@ -215,14 +221,16 @@ class FastLoop:
         special, start, step_type = self.special, self.began, self.step_type
         attribute, log = self.watch.chains.attribute, self.watch.log
         keep, after_plain_step = log.recent.extend, self.watch.chains.after_plain_step
-        steps = zip(self.handles, self.readies, self.ends, strict=False)
-        for index, (handle, ready, end) in enumerate(steps):
+        index = 0
+        for handle, ready, end in zip(self.handles, self.readies, self.ends, strict=False):
             callback = handle._callback
             kind = type(callback)
-            if (
+            plain = end - start < BLOCK and not (special and index in special)
+            index += 1
+            if plain and (
                 kind is step_type
                 or (kind is BuiltinMethodType and callback.__name__ == "task_wakeup")
-            ) and not (end - start >= BLOCK or index in special):
+            ):
                 task = callback.__self__
                 state = getattr(task, attribute, None)
                 if state is not None and state.leaf is not None:
@@ -234,7 +242,10 @@ class FastLoop:
                 if after_plain_step(task, ready, start, end):
                     start = end
                     continue
-            self._digest_slowly(index, handle, ready, start, end)
+            elif plain and (kind is FunctionType or kind is NoneType):
+                start = end  # a plain callback, or a cancelled handle: no step of a task
+                continue
+            self._digest_slowly(index - 1, handle, ready, start, end)
             start = end
         if len(log.recent) >= FLUSH:
             log.flush()

@@ -20,9 +20,9 @@ from inspect import CO_ASYNC_GENERATOR, CO_COROUTINE
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
-from asynclab.recorder.chains import Chains, Node, Step
+from asynclab.recorder.chains import Chains, Step
 from asynclab.recorder.log import LoopLog, RawBlock, RawTrack
-from asynclab.recorder.sightings import Sightings
+from asynclab.recorder.sightings import Sightings, token_of
 from asynclab.recorder.unwinding import Unwinding
 from asynclab.timeline import NS
 
@@ -127,7 +127,6 @@ class LoopWatch:
             self._open.remove(step)
             self.began = 0
             self._close(step, self.now())
-            self.chains.unwinding.forget()
 
     def after(self) -> None:
         """The handle has run."""
@@ -141,8 +140,6 @@ class LoopWatch:
         if self._open:
             self._open[-1].holes.append((step.start, at))
             self._open[-1].nested = True
-        else:
-            self.chains.unwinding.forget()
         if self.log.full:
             self.leave()
 
@@ -179,18 +176,33 @@ class LoopWatch:
             if step is not None:
                 step.holes.append((start, at))
 
-    def _creators(self, frame: FrameType | None) -> list[int]:
-        """The watched coroutine frames that await each other down to this one, innermost first."""
-        creators, found = [], False
+    def _creators(self, frame: FrameType | None) -> tuple[list[object], RawTrack | None]:
+        """Who creates a task here: the innermost track, and tokens of coroutines below it.
+
+        They have no track yet, and get none if they never suspend.
+        """
+        tokens: list[object] = []
+        task, found = asyncio.current_task(self.log.loop), False
         while frame is not None:
             if frame.f_code.co_flags & _ASYNC:
                 found = True
                 if self.chains.watches_code(frame.f_code):
-                    creators.append(id(frame))
+                    track = self.chains.track_of(task, frame)
+                    if track is not None:
+                        return tokens, track
+                    tokens.append(token_of(frame))
             elif found:
                 break
             frame = frame.f_back
-        return creators
+        return tokens, None
+
+    def left(self, frame: FrameType, error: str) -> None:
+        """An exception of this type is leaving a coroutine, whose frame is still there."""
+        self.chains.left(frame, error)
+        step = self.step_under_way()
+        for life in step.sightings.lives if step is not None and step.sightings else ():
+            if life.frame == id(frame) and not life.died:
+                life.error = error
 
     def step_under_way(self) -> Step | None:
         """The step that is being made, if one is."""
@@ -243,23 +255,23 @@ class LoopWatch:
 
     def close(self, step: Step, at: int, held: int) -> None:
         """A step has ended: `at` in the loop's nanoseconds, after `held` real ones."""
-        nodes: list[Node] = []
         if step.task is not None:
-            nodes += self.chains.state_of(step.task).chain
             self.chains.after_step(step.task, step, at, held)
-            nodes += self.chains.state_of(step.task).chain
         if step.created:
-            self._find_parents(step, nodes)
+            self._find_parents(step)
         if held >= BLOCK and not step.nested:
             where = step.sightings.where(step.track) if step.sightings is not None else ""
             self.log.blocks.append(RawBlock(step.start, at, held, where, step.track))
 
-    def _find_parents(self, step: Step, nodes: list[Node]) -> None:
-        by_frame = {node.frame: node.track for node in nodes}
-        for root, creators in step.created:
-            if creators:
-                seen = (by_frame[frame] for frame in creators if frame in by_frame)
-                root.parent = next(seen, step.track)
+    def _find_parents(self, step: Step) -> None:
+        chain = self.chains.state_of(step.task).chain if step.task is not None else []
+        by_token: dict[object, RawTrack] = {}
+        for root, (tokens, track) in step.created:
+            if tokens and not by_token:
+                by_token = {token_of(frame): node.track for node in chain if (frame := node.frame)}
+            if tokens or track is not None:
+                seen = (by_token[token] for token in tokens if token in by_token)
+                root.parent = next(seen, track or step.track)
 
 
 def _stack() -> frozenset[int]:

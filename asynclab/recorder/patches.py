@@ -80,13 +80,24 @@ def _run(original: Callable[..., Any]) -> Callable[..., Any]:
     return run
 
 
+_CALL_SOON_NAMES = ("events", "Handle", "_source_traceback", "_ready", "append")
+
+
 def _call_soon(original: Callable[..., Any]) -> Callable[..., Any]:
-    fasts, clock = fast.fasts, time.monotonic_ns
+    fasts, clock, Handle = fast.fasts, time.monotonic_ns, events.Handle
+    # A call in a call is a tenth of a step: where the original does what it has always done,
+    # that is done here.
+    known = original.__code__.co_names == _CALL_SOON_NAMES
 
     def call_soon(loop: Any, callback: Any, args: Any, context: Any) -> Any:
         quick = fasts.get(loop)
         if quick is not None:
             wrapper = type(callback) is quick.step_type
+            if known:
+                handle = Handle(callback, args, loop, context)
+                quick.stamps.append(clock() if wrapper else quick.moment())
+                quick.queue.append(handle)
+                return handle
             quick.stamps.append(clock() if wrapper else quick.moment())
             return original(loop, callback, args, context)
         handle = original(loop, callback, args, context)
@@ -110,8 +121,11 @@ def _create_task(original: Callable[..., Any]) -> Callable[..., Any]:
         task = original(loop, coro, **options)
         if isinstance(task, asyncio.Task):
             frame = sys._getframe(1)
-            for index, watch in enumerate(watches[:]):
-                guarded(watch, watch.created, task, frame, starts[index] if starts else None)
+            if starts is None and len(watches) == 1:
+                guarded(watches[0], watches[0].created, task, frame, None)
+            else:
+                for watch, start in zip(watches[:], starts or (None,) * len(watches), strict=True):
+                    guarded(watch, watch.created, task, frame, start)
         if loop._debug and getattr(task, "_source_traceback", None):
             del task._source_traceback[-1]  # the caller's line, not ours
         return task

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from types import TracebackType
+from types import FrameType, TracebackType
 from typing import Any
 
 from asynclab.recorder import loop as loops
@@ -36,7 +36,7 @@ class Recording:
         self._libraries = libraries
         self._watches: list[loops.LoopWatch] = []
         self._spans: list[RawSpan] = []
-        self._unwinding = Unwinding()
+        self._unwinding = Unwinding(self._left_by_exception)
         self._always: Any = None
         self._timeline: Timeline | None = None
         self._entered = self._left = False
@@ -151,6 +151,12 @@ class Recording:
         span = RawSpan(track, threading.current_thread().name, log)
         self._spans.append(span)
         return span, now
+
+    def _left_by_exception(self, frame: FrameType, error: str) -> None:
+        here = threading.get_ident()
+        for watch in self._watches:
+            if watch.log.thread_id == here:
+                loops.guarded(watch, watch.left, frame, error)
 
     def __str__(self) -> str:
         return str(self.timeline) if self._left else repr(self)

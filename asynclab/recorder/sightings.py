@@ -20,7 +20,7 @@ from asynclab.recorder.code import place
 class Life:
     """One coroutine frame seen inside a step; times are real nanoseconds."""
 
-    __slots__ = ("argument", "code", "died", "frame", "node", "parent", "places", "root", "start", "track")
+    __slots__ = ("argument", "code", "died", "error", "frame", "node", "parent", "places", "root", "start", "track")
 
     def __init__(self, code: CodeType, frame: int, parent: Life | None) -> None:
         self.code = code
@@ -29,6 +29,7 @@ class Life:
         self.died = 0
         self.start = 0
         self.argument = ""
+        self.error = ""
         self.places: Counter[str] = Counter()  # the lines seen while it was the innermost
         self.root = False  # the task's own coroutine
         self.node: Any = None
@@ -42,17 +43,26 @@ class Life:
 class Mark:
     """Hangs on a frame as its trace function, which nobody calls, and dies with it."""
 
-    __slots__ = ("life", "sightings")
+    __slots__ = ("life", "sightings", "token")
 
-    def __init__(self, life: Life, sightings: Sightings) -> None:
+    def __init__(self, life: Life | None, sightings: Sightings | None, token: object) -> None:
         self.life = life
         self.sightings = sightings
+        self.token = token
 
     def __call__(self, *_: Any) -> None:
         return None
 
     def __del__(self) -> None:
-        self.life.died = time.monotonic_ns()
+        if self.life is not None:
+            self.life.died = time.monotonic_ns()
+
+
+def token_of(frame: FrameType) -> object:
+    """Something that tells this frame from every other, also from one that gets its id later."""
+    if frame.f_trace is None:
+        frame.f_trace = Mark(None, None, object())
+    return frame.f_trace.token if isinstance(frame.f_trace, Mark) else None
 
 
 class Sightings:
@@ -77,7 +87,7 @@ class Sightings:
             above = Life(frame.f_code, id(frame), above)
             new.append(above)
             if mark is None or isinstance(mark, Mark):
-                frame.f_trace = Mark(above, self)
+                frame.f_trace = Mark(above, self, mark.token if mark else object())
         if line is not None:
             places = self.places if above is None else above.places
             places[place(line.f_code, line.f_lineno)] += 1

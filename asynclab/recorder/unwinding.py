@@ -10,9 +10,9 @@ and a failure that the awaiting coroutine caught at once counts as returned.
 from __future__ import annotations
 
 import sys
-import threading
+from collections.abc import Callable
 from inspect import CO_ASYNC_GENERATOR, CO_COROUTINE
-from types import CodeType
+from types import CodeType, FrameType
 
 from asynclab.timeline import Outcome
 
@@ -21,11 +21,19 @@ _TOOL = "asynclab"
 
 
 class Unwinding:
-    """Which coroutines an exception has left since the last step, thread by thread."""
+    """Tells of every coroutine frame that an exception leaves, while the frame is still there.
 
-    def __init__(self) -> None:
-        self._seen: dict[int, dict[int, str]] = {}  # by thread: frames by id, and their errors
+    `left` is called with the frame and the type name of the exception, in the frame's thread.
+    """
+
+    def __init__(self, left: Callable[[FrameType, str], None]) -> None:
+        self._tell = left
         self._tool: int | None = None
+
+    @property
+    def exact(self) -> bool:
+        """True where it can tell: from Python 3.12 on, if a place for tools was free."""
+        return self._tool is not None
 
     def start(self) -> None:
         """Listen, if this Python can and one of its six places for tools is free."""
@@ -47,49 +55,33 @@ class Unwinding:
             sys.monitoring.register_callback(self._tool, sys.monitoring.events.PY_UNWIND, None)
             sys.monitoring.free_tool_id(self._tool)
         self._tool = None
-        self._seen.clear()
 
     def _left(self, code: CodeType, offset: int, exception: BaseException) -> None:
         if code.co_flags & _ASYNC:
-            seen = self._seen.setdefault(threading.get_ident(), {})
-            seen[id(sys._getframe(1))] = type(exception).__name__
+            self._tell(sys._getframe(1), type(exception).__name__)
 
-    @property
-    def anything(self) -> bool:
-        """True if an exception has left some coroutine that nobody asked for yet."""
-        return bool(self._seen)
 
-    def forget(self) -> None:
-        """These steps are over, and frames get the ids of those that are gone."""
-        if self._seen:
-            self._seen.pop(threading.get_ident(), None)
+def ending(error: str) -> tuple[Outcome, str]:
+    """The outcome of a coroutine that this exception left ("": none), and its error's type name."""
+    if not error or error == "GeneratorExit":
+        return "returned", ""
+    if error == "CancelledError":
+        return "cancelled", ""
+    return "failed", error
 
-    def outcome(
-        self, frame: int, code: CodeType | None, error: BaseException | None, injected: Outcome
-    ) -> tuple[Outcome, str]:
-        """How the coroutine with this frame ended in the step just made, and its error's type name.
 
-        `frame` is the frame's id; `error` is the exception with which its task ended in the
-        same step, if it did.
-        """
-        if self._tool is not None:
-            name = self._seen.get(threading.get_ident(), {}).get(frame, "")
-        else:
-            name = self._guess(code, error, injected)
-        if not name or name == "GeneratorExit":
-            return "returned", ""
-        if name == "CancelledError":
-            return "cancelled", ""
-        return "failed", name
+def guess(code: CodeType | None, error: BaseException | None, injected: Outcome) -> str:
+    """The type name of the exception that probably left the coroutine with this code, or "".
 
-    @staticmethod
-    def _guess(code: CodeType | None, error: BaseException | None, injected: Outcome) -> str:
-        for raised in (error, getattr(error, "__cause__", None), getattr(error, "__context__", None)):
-            traceback = getattr(raised, "__traceback__", None)
-            while traceback is not None:
-                if traceback.tb_frame.f_code is code:
-                    return type(raised).__name__
-                traceback = traceback.tb_next
-        if injected == "cancelled":
-            return "CancelledError"
-        return "Exception" if injected == "failed" else ""
+    `error` is the exception with which its task ended in the same step, if it did;
+    `injected` how that step was resumed.
+    """
+    for raised in (error, getattr(error, "__cause__", None), getattr(error, "__context__", None)):
+        traceback = getattr(raised, "__traceback__", None)
+        while traceback is not None:
+            if traceback.tb_frame.f_code is code:
+                return type(raised).__name__
+            traceback = traceback.tb_next
+    if injected == "cancelled":
+        return "CancelledError"
+    return "Exception" if injected == "failed" else ""
