@@ -3,6 +3,7 @@
 - `kernel_repairs`  exception groups and interrupts, which an IPython kernel gets wrong
 - `magic`           the `%%timeline` cell magic
 - `nesting`         `asyncio.run()` inside a running loop, by way of nest-asyncio
+- `lesson_needs`    a sentence in the first cell of a lesson that is newer than asynclab
 """
 
 from __future__ import annotations
@@ -33,9 +34,16 @@ _states: dict[str, str] = {}
 
 
 def set_up() -> None:
-    """Make an IPython kernel ready for asyncio: the repairs and the magic, once, quietly."""
+    """Make an IPython kernel ready for asyncio: the repairs and the magic, once, quietly.
+
+    A lesson that needs a newer asynclab gets a sentence.
+    """
     repair()
     register_magic()
+    if (shell := _shell()) is not None:
+        from asynclab import lesson_needs
+
+        lesson_needs.say_if_older(shell)
 
 
 def repair() -> None:
