@@ -170,7 +170,7 @@ def read_report(path: Path) -> Totals:
     if not path.exists():
         return totals
     for case in ElementTree.parse(path).iter("testcase"):
-        name = f"{case.get('classname', '').replace('.', '/')}::{case.get('name', '')}"
+        name = f"{case.get('classname', '')}::{case.get('name', '')}"
         skipped = case.find("skipped")
         if case.find("failure") is not None or case.find("error") is not None:
             totals.failed.append(name)
