@@ -66,9 +66,15 @@ def start(folder: Path, *, port: int | None = None, browser: bool = True) -> int
 def open_log(folder: Path) -> BinaryIO:
     """The file for what JupyterLab says; the token is in it, so it is for the user alone."""
     log = folder / LOG
-    log.parent.mkdir(exist_ok=True)
-    log.unlink(missing_ok=True)
-    return os.fdopen(os.open(log, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
+    try:
+        log.parent.mkdir(exist_ok=True)
+        log.unlink(missing_ok=True)
+        return os.fdopen(os.open(log, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
+    except OSError as error:
+        raise LabError(
+            f"{log} cannot be written ({error.strerror}). Free some space, or start in a folder "
+            "of your own."
+        ) from None
 
 
 def watch(server: subprocess.Popen[bytes], folder: Path, before: set[Path], opens: bool) -> int:
