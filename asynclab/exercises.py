@@ -1,7 +1,7 @@
 """check(), hint() and solution(): the exercises of the lessons.
 
     check("02.1", read_all)
-    # hint("02.1")       stuck? remove the first #
+    # hint("02.1")  # stuck? remove the first #
     # solution("02.1")
 
 They print, and keep what came of it; `exercise_files` reads the exercises, and `reviews`

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from asynclab import exercise_files, questions, reviews
+from asynclab import attempts, exercise_files, questions, reviews
 
 HERE = Path(__file__).parent
 LESSONS = HERE.parent.parent / "notebooks" / "lessons"
@@ -20,6 +20,12 @@ IDS = exercise_files.all_ids()
 ANSWERS = sorted((HERE / "answers").glob("*/*.py"))
 NO_QUESTION = {"a slip", "fire-and-forget"}  # the second is of lesson 06
 TOO_EARLY = {"TaskGroup": 6, "timeout": 7, "wait_for": 7, "cancel": 7, "Semaphore": 8, "Queue": 9}
+
+
+@pytest.fixture(autouse=True)
+def time_enough(monkeypatch):
+    """On a busy machine every answer has the time it needs."""
+    monkeypatch.setattr(attempts, "DEADLINE", 60)
 
 
 def named(files):
@@ -148,6 +154,13 @@ def test_the_lesson_of_an_exercise_has_its_prompt_its_stub_and_its_three_calls(i
     assert ("code", exercise.stub.strip()) in cells
     prose = " ".join(" ".join(text for kind, text in cells if kind == "markdown").split())
     assert " ".join(exercise.prompt.split()) in prose
+
+
+@pytest.mark.parametrize("id", in_lessons())
+def test_a_call_behind_a_hash_is_code_once_its_first_hash_is_gone(id):
+    _, cells = cells_before_check(id)
+    for line in cells[-1][1].splitlines()[1:]:
+        assert isinstance(ast.parse(line.removeprefix("# ")).body[0].value, ast.Call)
 
 
 @pytest.mark.parametrize("id", in_lessons())
