@@ -196,9 +196,9 @@ def show_progress(stream, doing):
         word = line.split(" ", 1)[0]
         if word in ("Collecting", "Processing"):
             found += 1
-            state = f"{found} packages found"
+            state = f"packages found: {found}"
         elif line.startswith("Installing collected packages"):
-            state = f"installing {line.count(',') + 1} packages"
+            state = f"packages to install: {line.count(',') + 1}; installing them"
         now = time.monotonic()
         if now - shown >= (0.1 if on_terminal else 5) or word == "Installing":
             shown = now
