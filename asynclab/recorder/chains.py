@@ -276,7 +276,8 @@ class Chains:
                 (node for node in state.chain if id(_frame(node.coroutine)) == life.frame), None
             )
             if life.node is not None:
-                life.node.track.start = on_loop(life.start)
+                track = life.node.track  # of a generator that gave a value before, too
+                track.start = min(track.start, on_loop(life.start))
         if life.node is not None:
             life.track = life.node.track
             if life.died and life.node in finished:

@@ -240,9 +240,8 @@ class LoopWatch:
         new = {life.frame: life for life in step.sightings.add(frames, line)}
         chain = self.chains.state_of(step.task).chain if step.task is not None else []
         for node in chain:
-            frame = id(getattr(node.coroutine, "cr_frame", None))
-            if frame in new:
-                new[frame].node = node
+            if id(node.frame) in new:
+                new[id(node.frame)].node = node
         root = id(getattr(step.task.get_coro(), "cr_frame", None)) if step.task is not None else 0
         if root in new:
             new[root].root = True

@@ -24,11 +24,11 @@ class Boom(Exception):
 
 def nodes(depth=3):
     """A strategy for whole programs."""
-    return _node(depth).map(_numbered)
+    return _node(depth, least=3).map(_numbered)
 
 
-def _node(depth):
-    return st.lists(_op(depth), min_size=1, max_size=4).map(lambda ops: Node(tuple(ops)))
+def _node(depth, least=1):
+    return st.lists(_op(depth), min_size=least, max_size=least + 3).map(lambda ops: Node(tuple(ops)))
 
 
 def _op(depth):
@@ -37,10 +37,10 @@ def _op(depth):
         st.tuples(st.just("sleep"), units),
         st.tuples(st.just("sleep"), st.just(0)),
         st.tuples(st.just("busy"), st.integers(1, 3)),
-        st.tuples(st.sampled_from(["put", "set", "boom", "join", "cancel", "clear"])),
+        st.tuples(st.sampled_from(["join", "join", "cancel", "boom"])),
+        st.tuples(st.sampled_from(["put", "set", "clear"])),
         st.tuples(st.sampled_from(["get", "wait for event"]), st.integers(0, 5)),
-        st.tuples(st.sampled_from(["semaphore", "lock"]), units),
-        st.tuples(st.just("cancel later"), units),
+        st.tuples(st.sampled_from(["semaphore", "lock", "cancel later"]), units),
     ]
     if not depth:
         return st.one_of(plain)
@@ -48,8 +48,12 @@ def _op(depth):
     children = st.lists(child, min_size=1, max_size=3).map(tuple)
     return st.one_of(
         *plain,
-        st.tuples(st.sampled_from(["call", "call", "spawn", "spawn", "try", "object"]), child),
-        st.tuples(st.sampled_from(["gather", "gather all", "group", "wait"]), children),
+        st.tuples(st.just("call"), child),
+        st.tuples(st.just("spawn"), child),
+        st.tuples(st.sampled_from(["call", "spawn"]), child),
+        st.tuples(st.sampled_from(["try", "object"]), child),
+        st.tuples(st.sampled_from(["gather", "gather all"]), children),
+        st.tuples(st.sampled_from(["group", "wait"]), children),
         st.tuples(st.sampled_from(["timeout", "wait_for"]), child, st.integers(0, 6)),
         st.tuples(st.just("each"), child, st.integers(0, 3)),
         st.tuples(st.just("shield"), child),
