@@ -1,7 +1,7 @@
 """Hold glibc's heap steady: asyncio's read buffers make it grow and shrink with every message.
 
 A stream's read asks for 256 KiB. Whether glibc hands such a piece back to the system at once is
-decided by where on the heap it happens to lie, and makes a run with sockets up to ten
+decided by where on the heap it happens to lie, and makes a run with sockets several
 times slower, for reasons that have nothing to do with what is measured. So both arms keep theirs.
 """
 

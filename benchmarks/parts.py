@@ -93,7 +93,7 @@ def _run(name: str, parts: set[str], there: list[str], pairs: int, size: float) 
         result = arm.startswith("recorded") or name == "sleeps"
         figures = measure("workload", workload=name, arm=arm, size=size, with_result=result)
         if figures.get("tracks") == 0:
-            raise RuntimeError(f"Nothing was recorded of: {WORKLOADS[name].title}.")
+            raise MeasurementError("nothing was recorded")
         return figures
 
     return in_turn(arms, pairs, one, WORKLOADS[name].title)
