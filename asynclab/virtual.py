@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Callable
 from typing import Any, NoReturn
 
@@ -13,6 +14,8 @@ _OUTSIDE = {
     "create_connection": "a network connection",
     "create_datagram_endpoint": "a network connection",
     "create_unix_connection": "a network connection",
+    "connect_accepted_socket": "a network connection",
+    "start_tls": "a network connection",
     "create_server": "a server",
     "create_unix_server": "a server",
     "sock_recv": "a socket",
@@ -21,6 +24,8 @@ _OUTSIDE = {
     "sock_recvfrom_into": "a socket",
     "sock_sendall": "a socket",
     "sock_sendto": "a socket",
+    "sock_sendfile": "a socket",
+    "sendfile": "a socket",
     "sock_connect": "a socket",
     "sock_accept": "a socket",
     "connect_read_pipe": "a pipe",
@@ -28,6 +33,10 @@ _OUTSIDE = {
     "add_reader": "a socket",
     "add_writer": "a socket",
 }
+
+
+interrupts: dict[int, BaseException] = {}
+"""What to raise in which thread, by its id, when its loop next stands between two steps."""
 
 
 def virtual_loop_class() -> type[asyncio.AbstractEventLoop]:
@@ -47,6 +56,8 @@ def virtual_loop_class() -> type[asyncio.AbstractEventLoop]:
         select = self._selector.select
 
         def select_or_stop(timeout: float | None) -> Any:
+            if interrupts and threading.get_ident() in interrupts:
+                raise interrupts.pop(threading.get_ident())
             # No timer and nothing ready: only the outside could wake this loop, and there is none.
             if timeout is None:
                 raise RuntimeError(

@@ -145,24 +145,27 @@ def test_never_blocks_names_the_line_where_the_timeline_knows_it():
 
 
 def test_no_task_left_behind_wants_every_task_finished_when_the_program_is_over():
-    async def nap(seconds):
+    async def nap(name, seconds):
         await asyncio.sleep(seconds)
 
     async def forgets():
-        tasks = [asyncio.create_task(nap(seconds)) for seconds in (0.5, 2, 3)]
-        await nap(1)
+        delays = {"short": 0.05, "long": 20, "longer": 30}
+        tasks = [asyncio.create_task(nap(*item)) for item in delays.items()]
+        await nap("own", 0.2)
         return len(tasks)
 
     async def cancels():
-        task = asyncio.create_task(nap(2))
-        await nap(1)
+        task = asyncio.create_task(nap("long", 20))
+        await nap("own", 0.1)
         task.cancel()
         await asyncio.wait([task])
 
     for clock in ("virtual", "real"):
         assert checks.no_task_left_behind(run(cancels(), clock=clock))
         verdict = checks.no_task_left_behind(run(forgets(), clock=clock))
-        assert verdict.seen == "nap(2), nap(3) had not finished when the program was over."
+        assert verdict.seen == (
+            "nap('long'), nap('longer') had not finished when the program was over."
+        )
     assert checks.no_task_left_behind(sequential())
     unfinished = make([("main", waits(0, 1), {"outcome": "unfinished"})])
     assert not checks.no_task_left_behind(unfinished)

