@@ -132,7 +132,9 @@ def wait_for_start(
         for path in set(info_files()) - before:
             with suppress(OSError, ValueError):  # half written: look again
                 info: dict[str, Any] = json.loads(path.read_text("utf-8"))
-                if Path(info["root_dir"]).resolve() == folder.resolve():
+                ours = Path(info["root_dir"]).resolve() == folder.resolve()
+                # The file is there a moment before the server listens.
+                if ours and listens(int(info["port"])):
                     return info
         if time.monotonic() > until:
             raise LabError(
@@ -141,6 +143,11 @@ def wait_for_start(
             )
         time.sleep(0.1)
     return None
+
+
+def listens(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def info_files() -> list[Path]:
