@@ -7,10 +7,8 @@ ever appended to. It holds no names, paths or code, and nothing is sent anywhere
 from __future__ import annotations
 
 import errno
-import json
 import os
 import time
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -48,7 +46,7 @@ def append(lesson: str, event: str, id: str, **facts: Any) -> str:
     """
     entry = {
         "version": FORMAT,
-        "time": datetime.now(UTC).isoformat(timespec="seconds"),
+        "time": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
         "course": COURSE,
         "lesson": lesson,
         "event": event,
@@ -58,6 +56,8 @@ def append(lesson: str, event: str, id: str, **facts: Any) -> str:
     if file is None:
         _session.append(entry)
         return ""
+    import json
+
     try:
         _write_line(file, json.dumps(entry, ensure_ascii=False))
     except OSError as error:
@@ -121,6 +121,8 @@ def _is_torn(descriptor: int) -> bool:
 
 def _parse(line: bytes) -> Event | None:
     """The event of one line, or None for a line that is torn, foreign or from the future."""
+    import json
+
     try:
         event = json.loads(line)
     except ValueError:
