@@ -66,7 +66,8 @@ def alt_text(shown: Timeline | Comparison) -> str:
     parts = [_about(way, scale) for way in ways]
     if isinstance(shown, Timeline):
         return f"Timeline of {parts[0]}."
-    return f"{len(parts)} timelines on one clock, speed-up {_times(shown)}. {'. '.join(parts)}."
+    head = f"{len(parts)} timelines on one clock, speed-up {_times(shown, scale)}"
+    return f"{head}. {'. '.join(parts)}."
 
 
 def for_stream(text: str, stream: TextIO | None) -> str:
@@ -116,11 +117,14 @@ def _speedup(comparison: Comparison, scale: Scale) -> str:
     ways = list(comparison.timelines.values())
     elapsed = " → ".join(scale(round(way.elapsed * NS)) for way in ways)
     flight = " → ".join(f"{way.most_in_flight():,}" for way in ways)
-    return f"speed-up {_times(comparison)} · elapsed {elapsed} · most in flight {flight}"
+    return f"speed-up {_times(comparison, scale)} · elapsed {elapsed} · most in flight {flight}"
 
 
-def _times(comparison: Comparison) -> str:
-    return f"{comparison.speedup:.1f}".replace("inf", "∞")
+def _times(comparison: Comparison, scale: Scale) -> str:
+    """The speed-up of the times as they are told, which is what a reader's division gives."""
+    told = [float(scale.number(round(t.elapsed * NS))) for t in comparison.timelines.values()]
+    speedup = told[0] / told[-1] if told[-1] else comparison.speedup
+    return f"{speedup:.1f}".replace("inf", "∞")
 
 
 def _about(way: Way, scale: Scale) -> str:

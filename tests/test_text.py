@@ -107,6 +107,12 @@ def test_a_comparison_to_nothing_has_no_finite_speed_up():
     assert "speed-up ∞" in comparison_to_text(ways)
 
 
+def test_the_stable_speed_up_is_that_of_the_times_beside_it_whatever_the_jitter():
+    slow, fast = make([("main", waits(0, 3.003))]), make([("main", waits(0, 1.021))])
+    last = stable(Comparison({"sequential": slow, "concurrent": fast})).splitlines()[-1]
+    assert last.startswith("speed-up 3.0 · elapsed 3.0 s → 1.0 s")
+
+
 def test_real_jitter_leaves_the_stable_twin_and_the_alt_text_as_they_are():
     def run(jitter):
         late = 0.2 + jitter
