@@ -74,7 +74,8 @@ def compare(
         )
     for function in coroutine_functions:
         if inspect.iscoroutine(function):
-            function.close()
+            for other in filter(inspect.iscoroutine, coroutine_functions):
+                other.close()
             raise TypeError(
                 f"compare() got the coroutine {function.__name__}(), and wants the function itself, "
                 f"so that it can start it: write compare({function.__name__}, …) without the call."
@@ -115,6 +116,7 @@ class _Job:
         """Run it here."""
         with self._recording, asyncio.Runner(loop_factory=self._loop_factory) as runner:
             loop = runner.get_loop()
+            self._recording.watch_loop(loop)
             loop.call_soon(self._remember_task, loop)
             self.result = runner.run(self._coro)
 

@@ -60,7 +60,7 @@ class Block:
 
     `start` and `finish` are seconds from the start of the timeline; `where` is
     the innermost line of the watched program that was seen running, as
-    "file.py:12 in fetch" or "cell 3:2 in fetch" ("" if it was never seen); `label` is that of
+    "file.py:12 in fetch" or "cell:2 in fetch" ("" if it was never seen); `label` is that of
     the track that held the loop ("" for a plain callback); `held` is real seconds.
     """
 
@@ -243,7 +243,7 @@ class Timeline:
                     open_since = None
             if open_since is not None:
                 edges += [(open_since, 1), (track.finish_ns, -1)]
-        most = now = 0
+        now, most = 0, 1 if edges else 0  # in virtual time a life may have no length at all
         for _, change in sorted(edges):
             now += change
             most = max(most, now)

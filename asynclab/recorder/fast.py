@@ -20,7 +20,7 @@ from asyncio import events, format_helpers
 from collections import deque
 from collections.abc import Callable
 from itertools import islice
-from types import BuiltinMethodType, CoroutineType, FunctionType, NoneType
+from types import BuiltinMethodType, CoroutineType, FunctionType, MethodType, NoneType
 from typing import TYPE_CHECKING, Any
 
 from asynclab.recorder.chains import Step
@@ -37,6 +37,7 @@ _PATIENCE = 0.2  # seconds that another thread's loop has to come to the end of 
 _KNOWN_LOOPS = {asyncio.SelectorEventLoop} | (
     {asyncio.ProactorEventLoop} if hasattr(asyncio, "ProactorEventLoop") else set()
 )
+_NEVER_STEPS = {FunctionType, NoneType}  # a plain callback, a cancelled handle
 fasts: dict[Any, FastLoop] = {}
 """Each event loop whose handles are run here now."""
 
@@ -218,18 +219,24 @@ class FastLoop:
 
     def _digest_steps(self) -> None:
         """Log each step. Most are alike: the same coroutine, in the same wait as before."""
-        special, start, step_type = self.special, self.began, self.step_type
-        attribute, log = self.watch.chains.attribute, self.watch.log
-        keep, after_plain_step = log.recent.extend, self.watch.chains.after_plain_step
-        index = 0
-        for handle, ready, end in zip(self.handles, self.readies, self.ends, strict=False):
+        watch, ends, start = self.watch, self.ends, self.began
+        log, attribute = watch.log, watch.chains.attribute
+        keep, after_plain_step = log.recent.extend, watch.chains.after_plain_step
+        step_type, special = self.step_type, self.special
+        # Nothing to look for in most batches: no step of which more is known, none so long.
+        ordinary = not special and bool(ends) and ends[-1] - start < BLOCK
+        index = -1
+        for handle, ready, end in zip(self.handles, self.readies, ends, strict=False):
             callback = handle._callback
             kind = type(callback)
-            plain = end - start < BLOCK and not (special and index in special)
-            index += 1
-            if plain and (
-                kind is step_type
-                or (kind is BuiltinMethodType and callback.__name__ == "task_wakeup")
+            if not ordinary:
+                index += 1
+                if end - start >= BLOCK or index in special:
+                    self._digest_slowly(index, handle, ready, start, end)
+                    start = end
+                    continue
+            if kind is step_type or (
+                kind is BuiltinMethodType and callback.__name__ == "task_wakeup"
             ):
                 task = callback.__self__
                 state = getattr(task, attribute, None)
@@ -239,13 +246,12 @@ class FastLoop:
                         keep((state.number, ready, start, end, state.reason))
                         start = end
                         continue
-                if after_plain_step(task, ready, start, end):
-                    start = end
-                    continue
-            elif plain and (kind is FunctionType or kind is NoneType):
-                start = end  # a plain callback, or a cancelled handle: no step of a task
-                continue
-            self._digest_slowly(index - 1, handle, ready, start, end)
+                if not after_plain_step(task, ready, start, end):
+                    self._digest_slowly(index, handle, ready, start, end)
+            elif kind not in _NEVER_STEPS and not (
+                kind is MethodType and not isinstance(callback.__self__, asyncio.Task)
+            ):
+                self._digest_slowly(index, handle, ready, start, end)
             start = end
         if len(log.recent) >= FLUSH:
             log.flush()

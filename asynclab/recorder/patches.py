@@ -26,6 +26,7 @@ class Patches:
         self._replace(events.Handle, "_run", _run)
         self._replace(base_events.BaseEventLoop, "_run_once", fast.run_once)
         self._replace(base_events.BaseEventLoop, "_call_soon", _call_soon)
+        self._replace(base_events.BaseEventLoop, "call_soon", _public_call_soon)
         self._replace(base_events.BaseEventLoop, "create_task", _create_task)
         self._replace(base_events.BaseEventLoop, "run_forever", self._run_forever)
         self._replace(runners, "_cancel_all_tasks", _cancel_all_tasks)
@@ -80,25 +81,13 @@ def _run(original: Callable[..., Any]) -> Callable[..., Any]:
     return run
 
 
-_CALL_SOON_NAMES = ("events", "Handle", "_source_traceback", "_ready", "append")
-
-
 def _call_soon(original: Callable[..., Any]) -> Callable[..., Any]:
-    fasts, clock, Handle = fast.fasts, time.monotonic_ns, events.Handle
-    # A call in a call is a tenth of a step: where the original does what it has always done,
-    # that is done here.
-    known = original.__code__.co_names == _CALL_SOON_NAMES
+    fasts = fast.fasts
 
     def call_soon(loop: Any, callback: Any, args: Any, context: Any) -> Any:
         quick = fasts.get(loop)
-        if quick is not None:
-            wrapper = type(callback) is quick.step_type
-            if known:
-                handle = Handle(callback, args, loop, context)
-                quick.stamps.append(clock() if wrapper else quick.moment())
-                quick.queue.append(handle)
-                return handle
-            quick.stamps.append(clock() if wrapper else quick.moment())
+        if quick is not None:  # the stamp first: another thread may be the caller
+            quick.stamps.append(quick.moment())
             return original(loop, callback, args, context)
         handle = original(loop, callback, args, context)
         if handle._source_traceback:  # debug mode: the caller's line, not ours
@@ -108,6 +97,30 @@ def _call_soon(original: Callable[..., Any]) -> Callable[..., Any]:
         return handle
 
     return call_soon
+
+
+def _public_call_soon(original: Callable[..., Any]) -> Callable[..., Any]:
+    fasts, clock, new_handle = fast.fasts, time.monotonic_ns, events.Handle
+    # Calls in calls are a tenth of a step: where the original does what it has always done out
+    # of debug mode, that is done here.
+    known = original.__code__.co_names == _CALL_SOON_NAMES
+
+    def call_soon(loop: Any, callback: Any, *args: Any, context: Any = None) -> Any:
+        quick = fasts.get(loop)
+        if quick is None or not known or loop._closed:
+            return original(loop, callback, *args, context=context)
+        handle = new_handle(callback, args, loop, context)
+        quick.stamps.append(clock() if type(callback) is quick.step_type else quick.moment())
+        quick.queue.append(handle)
+        return handle
+
+    return call_soon
+
+
+_CALL_SOON_NAMES = (
+    *("_check_closed", "_debug", "_check_thread", "_check_callback", "_call_soon"),
+    "_source_traceback",
+)
 
 
 def _create_task(original: Callable[..., Any]) -> Callable[..., Any]:

@@ -121,6 +121,12 @@ class Recording:
         """Give this coroutine a track whoever wrote it; before entry."""
         self._always = coroutine
 
+    def watch_loop(self, loop: Any) -> None:
+        """Watch a loop that is about to run, also where nest-asyncio starts loops its own way."""
+        with _lock:
+            if not any(watch.log.loop is loop for watch in self._watches):
+                self._watch(loop)
+
     @property
     def steps(self) -> int:
         """How many handles the watched loops have run so far."""
@@ -215,8 +221,7 @@ def span(name: str) -> Iterator[None]:
 def _loop_starts(loop: Any) -> None:
     with _lock:
         for recording in _active:
-            if not any(watch.log.loop is loop for watch in recording._watches):
-                recording._watch(loop)
+            recording.watch_loop(loop)
 
 
 def _running_loop() -> Any:
