@@ -1,0 +1,330 @@
+"""run() and compare(): results, errors, what is left behind, and what they refuse."""
+
+import asyncio
+import contextvars
+import sys
+import threading
+import time
+
+import pytest
+
+from asynclab import compare, run
+
+name = contextvars.ContextVar("name", default="nobody")
+
+
+async def answer():
+    await asyncio.sleep(0.001)
+    return 42
+
+
+async def fails():
+    await asyncio.sleep(0)
+    raise KeyError("no such city")
+
+
+async def numbers():
+    yield 1
+
+
+@pytest.fixture(params=["script", "running loop"])
+def run_there(request):
+    """run() as a script calls it, and as a notebook's cell does."""
+    if request.param == "script":
+        return run
+
+    def in_running_loop(*arguments, **options):
+        async def cell():
+            return run(*arguments, **options)
+
+        return asyncio.run(cell())
+
+    return in_running_loop
+
+
+def test_the_timeline_holds_what_the_coroutine_returned(run_there):
+    timeline = run_there(answer())
+    assert timeline.result == 42
+    assert timeline.name == "answer"
+    assert [track.label for track in timeline.tracks] == ["answer"]
+
+
+def test_the_timeline_has_the_name_that_it_was_given(run_there):
+    assert run_there(answer(), name="The answer").name == "The answer"
+
+
+def test_what_the_coroutine_raises_is_raised(run_there):
+    with pytest.raises(KeyError, match="no such city"):
+        run_there(fails())
+
+
+def test_what_the_coroutine_raises_leaves_the_next_run_alone(run_there):
+    with pytest.raises(KeyError):
+        run_there(fails())
+    assert run_there(answer()).result == 42
+
+
+def test_tasks_left_over_are_cancelled(run_there):
+    ended = []
+
+    async def forgotten():
+        try:
+            await asyncio.sleep(3600)
+        finally:
+            ended.append("forgotten")
+
+    async def main():
+        main.task = asyncio.create_task(forgotten())
+        await asyncio.sleep(0)
+
+    timeline = run_there(main())
+    assert ended == ["forgotten"]
+    assert timeline.track("forgotten").outcome == "cancelled"
+
+
+def test_async_generators_left_over_are_closed(run_there):
+    ended = []
+
+    async def endless():
+        try:
+            while True:
+                yield
+        finally:
+            await asyncio.sleep(0)
+            ended.append("endless")
+
+    async def main():
+        main.generator = endless()
+        await anext(main.generator)
+
+    run_there(main())
+    assert ended == ["endless"]
+
+
+def test_each_run_has_an_event_loop_of_its_own_that_is_closed_after(run_there):
+    loops = []
+
+    async def main():
+        loops.append(asyncio.get_running_loop())
+
+    run_there(main())
+    run_there(main())
+    assert loops[0] is not loops[1]
+    assert all(loop.is_closed() for loop in loops)
+
+
+def test_no_thread_is_left_behind(run_there):
+    before = set(threading.enumerate())
+    run_there(answer())
+    until = time.monotonic() + 5
+    while set(threading.enumerate()) - before and time.monotonic() < until:
+        time.sleep(0.005)
+    assert set(threading.enumerate()) <= before
+
+
+def test_context_variables_reach_the_coroutine_and_do_not_come_back(run_there):
+    async def main():
+        seen = name.get()
+        name.set("Bob")
+        return seen
+
+    token = name.set("Alice")
+    try:
+        assert run_there(main()).result == "Alice"
+        assert name.get() == "Alice"
+    finally:
+        name.reset(token)
+
+
+def test_a_run_inside_a_running_loop_does_not_disturb_that_loop():
+    async def main():
+        task = asyncio.create_task(asyncio.sleep(0.01, "mine"))
+        inner = run(answer()).result
+        return inner, await task, asyncio.get_running_loop().is_running()
+
+    assert asyncio.run(main()) == (42, "mine", True)
+
+
+def test_a_run_inside_a_run_gives_both_timelines():
+    async def outer():
+        await asyncio.sleep(0)
+        return run(answer())
+
+    timeline = run(outer())
+    assert [track.name for track in timeline.result.tracks] == ["answer"]
+    assert "outer" in [track.name for track in timeline.tracks]
+
+
+def test_the_given_coroutine_has_its_track_whoever_wrote_it():
+    timeline = run(asyncio.sleep(0.5, "slept"), clock="virtual")
+    (track,) = timeline.tracks
+    assert (track.name, track.elapsed, timeline.result) == ("sleep", 0.5, "slept")
+
+
+def test_the_result_is_no_part_of_what_makes_timelines_equal():
+    timeline = run(answer(), clock="virtual")
+    assert "42" not in repr(timeline).replace(str(timeline.start_time), "")
+
+
+def test_threads_processes_and_sockets_work_in_real_time(run_there):
+    async def main():
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-c", "print('hello')", stdout=asyncio.subprocess.PIPE
+        )
+        output, _ = await process.communicate()
+        server = await asyncio.start_server(lambda r, w: w.close(), "127.0.0.1", 0)
+        reader, writer = await asyncio.open_connection(*server.sockets[0].getsockname()[:2])
+        data = await reader.read()
+        writer.close()
+        server.close()
+        return output.strip(), data, await asyncio.to_thread(lambda: 7)
+
+    assert run_there(main()).result == (b"hello", b"", 7)
+
+
+def test_a_run_that_only_the_outside_could_wake_says_so_once(capsys, monkeypatch):
+    monkeypatch.setattr("asynclab.runner._SAY_AFTER", 0.2)
+
+    async def waits_for(future):
+        await asyncio.wrap_future(future)
+
+    async def cell():
+        import concurrent.futures
+
+        future = concurrent.futures.Future()
+        threading.Timer(2.2, future.set_result, [None]).start()
+        return run(waits_for(future))
+
+    asyncio.run(cell())
+    said = capsys.readouterr().out
+    assert said.count("without a step, and no timer will wake it") == 1
+    assert "make what it waits for inside the coroutine" in said
+
+
+def test_a_run_with_a_timer_says_nothing(capsys, monkeypatch):
+    monkeypatch.setattr("asynclab.runner._SAY_AFTER", 0.1)
+
+    async def cell():
+        return run(asyncio.sleep(1.3))
+
+    asyncio.run(cell())
+    assert capsys.readouterr().out == ""
+
+
+def message(error, call, *arguments, **options):
+    with pytest.raises(error) as caught:
+        call(*arguments, **options)
+    text = str(caught.value)
+    assert "\n" not in text
+    return text
+
+
+def test_run_without_the_call_says_how_to_write_it():
+    assert "write run(answer())" in message(TypeError, run, answer)
+
+
+def test_run_of_an_async_generator_says_to_loop_over_it():
+    for given in (numbers, numbers()):
+        assert "async for" in message(TypeError, run, given)
+
+
+def test_run_of_a_coroutine_that_has_been_awaited_says_to_make_a_new_one():
+    used = answer()
+    run(used)
+    assert "call answer() again" in message(RuntimeError, run, used)
+
+
+def test_run_of_a_coroutine_that_is_awaited_now_says_so_too():
+    async def main(given):
+        await asyncio.sleep(0)
+        return message(RuntimeError, run, given[0])
+
+    given = []
+    given.append(main(given))
+    assert "has been awaited before" in asyncio.run(given[0])
+
+
+@pytest.mark.parametrize("given", [None, 42, "main()", print, [1]])
+def test_run_of_anything_else_says_what_it_wants(given):
+    text = message(TypeError, run, given)
+    assert repr(given) in text
+    assert "async def" in text
+
+
+def test_run_of_a_task_says_to_give_the_call():
+    async def main():
+        task = asyncio.create_task(answer())
+        text = message(TypeError, run, task)
+        return text, await task
+
+    text, result = asyncio.run(main())
+    assert "run(main())" in text
+    assert result == 42
+
+
+def test_an_unknown_clock_is_refused_and_the_coroutine_is_closed():
+    given = answer()
+    text = message(ValueError, run, given, clock="fake")
+    assert '"real" or "virtual"' in text
+    assert given.cr_frame is None
+
+
+async def slow():
+    await asyncio.sleep(3)
+
+
+async def quick():
+    await asyncio.sleep(2)
+
+
+def test_compare_runs_each_way_and_says_how_many_times_shorter_the_last_is():
+    comparison = compare(slow, quick, clock="virtual")
+    assert list(comparison.timelines) == ["slow", "quick"]
+    assert [t.name for t in comparison.timelines.values()] == ["slow", "quick"]
+    assert comparison.speedup == 1.5
+
+
+def test_compare_numbers_equal_names():
+    comparison = compare(slow, slow, lambda: slow(), slow, clock="virtual")
+    assert list(comparison.timelines) == ["slow", "slow 2", "<lambda>", "slow 3"]
+
+
+def test_compare_is_the_same_in_a_running_loop():
+    async def cell():
+        return compare(slow, quick, clock="virtual")
+
+    assert asyncio.run(cell()).speedup == 1.5
+
+
+def test_compare_raises_what_a_way_raises():
+    with pytest.raises(KeyError):
+        compare(answer, fails)
+
+
+@pytest.mark.parametrize("given", [(), (slow,)])
+def test_compare_of_fewer_than_two_says_what_it_wants(given):
+    assert "two or more" in message(TypeError, compare, *given)
+
+
+@pytest.mark.filterwarnings("error")
+def test_compare_of_coroutines_says_to_leave_out_the_call():
+    text = message(TypeError, compare, slow(), quick())
+    assert "write compare(slow, …) without the call" in text
+
+
+def test_compare_of_a_plain_value_says_what_it_wants():
+    assert "coroutine functions" in message(TypeError, compare, slow, 42)
+
+
+def test_compare_of_a_plain_function_says_that_its_result_is_no_coroutine():
+    assert "no coroutine" in message(TypeError, compare, slow, lambda: 3, clock="virtual")
+
+
+def test_compare_with_an_unknown_clock_runs_nothing():
+    ran = []
+
+    async def runs():
+        ran.append(1)
+
+    assert '"real" or "virtual"' in message(ValueError, compare, runs, runs, clock="fake")
+    assert not ran
