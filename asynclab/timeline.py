@@ -259,8 +259,9 @@ class Timeline:
         Raises LookupError, with a list of what there is, unless there is exactly one.
         """
         found = self.find(x)
-        if len(found) == 1:
-            return found[0]
+        own = [track for track in found if x in (track.name, track.label)]
+        if len(own or found) == 1:  # a task's name is shared by what it awaits
+            return (own or found)[0]
         there = sorted({track.label for track in self.tracks})
         listed = ", ".join(there[:20]) + (", …" if len(there) > 20 else "")
         if found:
