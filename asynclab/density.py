@@ -56,7 +56,7 @@ def merged(intervals: Intervals, gap: float) -> Intervals:
     order = np.lexsort((intervals.start, intervals.row))
     row, start, finish = (a[order] for a in (intervals.row, intervals.start, intervals.finish))
     # A row's intervals end before the next row's begin, once each row has a stretch of its own.
-    stretch = int(finish.max()) + gap + 1
+    stretch = int(np.max(finish)) + gap + 1
     reach = np.maximum.accumulate(finish + row * stretch)
     new = np.append(True, (start + row * stretch)[1:] > reach[:-1] + gap)
     last = np.append(np.flatnonzero(new)[1:] - 1, len(new) - 1)

@@ -10,7 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Coroutine
-from types import TracebackType
+from types import CoroutineType, TracebackType
 from typing import Any
 
 from asynclab.comparison import Comparison
@@ -39,10 +39,10 @@ def run(
     awaited before, ValueError for an unknown clock.
     """
     __tracebackhide__ = True  # IPython leaves our frames out: an error is shown from line to line
-    _must_be_fresh_coroutine(coro)
+    coroutine = _fresh_coroutine(coro)
     try:
         loop_factory = _loop_factory(clock)
-        recording = Recording(coro.__name__ if name is None else name, libraries=False)
+        recording = Recording(coroutine.__name__ if name is None else name, libraries=False)
     except BaseException:
         coro.close()
         raise
@@ -78,7 +78,7 @@ def compare(
                 other.close()
             raise TypeError(
                 f"compare() got the coroutine {function.__name__}(), and wants the function itself, "
-                f"so that it can start it: write compare({function.__name__}, …) without the call."
+                f"to start it later: write compare({function.__name__}, …) without the call."
             )
         if not callable(function):
             raise TypeError(
@@ -194,11 +194,11 @@ class _Silence:
             )
 
 
-def _must_be_fresh_coroutine(coro: Any) -> None:
+def _fresh_coroutine(coro: Any) -> CoroutineType[Any, Any, Any]:
     if inspect.iscoroutine(coro):
         state = inspect.getcoroutinestate(coro)
         if state == inspect.CORO_CREATED:
-            return
+            return coro
         raise RuntimeError(
             f"run() got the coroutine {coro.__name__}(), which has been awaited before, and a "
             f"coroutine runs once: call {coro.__name__}() again for a new one."

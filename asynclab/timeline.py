@@ -270,9 +270,7 @@ class Timeline:
                 f"{len(found)} tracks match {x!r} ({labels}), and track() wants exactly one: "
                 f"use one label, or find({x!r}) for all of them."
             )
-        raise LookupError(
-            f"No track is called {x!r}. There are: {listed or 'no tracks at all'}."
-        )
+        raise LookupError(f"No track is called {x!r}. There are: {listed or 'no tracks at all'}.")
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Timeline):

@@ -50,7 +50,7 @@ def virtual_loop_class() -> type[asyncio.AbstractEventLoop]:
 
     base: Any = looptime.make_event_loop_class(asyncio.SelectorEventLoop)
 
-    def __init__(self: Any) -> None:
+    def start(self: Any) -> None:
         # In its own whole microseconds ten sleeps of a third of a second would drift.
         base.__init__(self, start=0.0, resolution=1e-9)
         select = self._selector.select
@@ -70,7 +70,7 @@ def virtual_loop_class() -> type[asyncio.AbstractEventLoop]:
         self._selector.select = select_or_stop
 
     members: dict[str, Any] = {name: _refuse(name, what) for name, what in _OUTSIDE.items()}
-    return type("VirtualEventLoop", (base,), {"__init__": __init__, **members})
+    return type("VirtualEventLoop", (base,), {"__init__": start, **members})
 
 
 def _refuse(name: str, what: str) -> Callable[..., NoReturn]:

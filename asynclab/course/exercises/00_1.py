@@ -1,5 +1,8 @@
+from collections.abc import Iterator
+from typing import Any
+
 from asynclab.attempts import attempt
-from asynclab.checks import returned
+from asynclab.checks import Verdict, returned
 from asynclab.services import Reading
 
 PROMPT = """\
@@ -31,7 +34,7 @@ REASONS = """\
 `fetch_reading("Lima")` takes a second to answer, and `await` waits for the answer."""
 
 
-def check(answer):
+def check(answer: Any) -> Iterator[Verdict]:
     timeline = attempt(answer)
     other = "That is another station: which one should it be?"
     yield returned(

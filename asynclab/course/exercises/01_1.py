@@ -1,5 +1,8 @@
+from collections.abc import Iterator
+from typing import Any
+
 from asynclab.attempts import attempt
-from asynclab.checks import returned, took
+from asynclab.checks import Verdict, returned, took
 from asynclab.services import Reading
 
 PROMPT = """\
@@ -36,7 +39,7 @@ row waits 1 s, and then 0.5 s."""
 OSLO, DELHI = Reading("Oslo", 4.0), Reading("Delhi", 31.0)
 
 
-def check(answer):
+def check(answer: Any) -> Iterator[Verdict]:
     timeline = attempt(answer)
     yield returned(
         timeline,

@@ -1,5 +1,8 @@
+from collections.abc import Iterator
+from typing import Any
+
 from asynclab.attempts import attempt
-from asynclab.checks import returned
+from asynclab.checks import Verdict, returned
 from asynclab.services import Reading
 
 PROMPT = """\
@@ -39,7 +42,7 @@ there is nothing left to wait for."""
 NAME = "The name is wanted: a reading has it in `.station`."
 
 
-def check(answer):
+def check(answer: Any) -> Iterator[Verdict]:
     for stations, wanted in (["Oslo", "Accra", "Lima"], "Accra"), (["Delhi", "Cairo"], "Delhi"):
         warm = {"Accra": 29.0, "Delhi": 31.0}[wanted]
         timeline = attempt(answer, stations, errors={"await": "A lambda can await nothing."})

@@ -1,5 +1,8 @@
+from collections.abc import Iterator
+from typing import Any
+
 from asynclab.attempts import attempt
-from asynclab.checks import returned, took
+from asynclab.checks import Verdict, returned, took
 from asynclab.services import Reading
 
 PROMPT = """\
@@ -47,7 +50,7 @@ LATE = (
 ORDER = "That is the order in which they finished: `gather` keeps the order of its arguments."
 
 
-def check(answer):
+def check(answer: Any) -> Iterator[Verdict]:
     star = {"unhashable": STAR, "a coroutine or an awaitable": STAR, "is required": STAR}
     timeline = attempt(answer, ["Oslo", "Delhi", "Accra"], errors=star)
     yield took(timeline, 1.0, instead={1.7: LATE, 0.0: "Nobody waited for the readings."})

@@ -1,5 +1,8 @@
+from collections.abc import Iterator
+from typing import Any
+
 from asynclab.attempts import attempt
-from asynclab.checks import at_most, returned, took
+from asynclab.checks import Verdict, at_most, returned, took
 from asynclab.services import Reading
 
 PROMPT = """\
@@ -51,7 +54,7 @@ LATE = "Quito waited for Oslo too: await Oslo's task after Quito."
 AT_ONCE = "Quito has to wait until Delhi has finished: await the two one after the other."
 
 
-def check(answer):
+def check(answer: Any) -> Iterator[Verdict]:
     timeline = attempt(answer)
     readings = [Reading("Oslo", 4.0), Reading("Delhi", 31.0), Reading("Quito", 14.0)]
     yield took(timeline, 1.0, instead={2.0: ALONE, 1.5: LATE})

@@ -1,5 +1,8 @@
+from collections.abc import Iterator
+from typing import Any
+
 from asynclab.attempts import attempt
-from asynclab.checks import returned, took
+from asynclab.checks import Verdict, returned, took
 from asynclab.services import Reading
 
 PROMPT = """\
@@ -58,7 +61,7 @@ INSTEAD = {
 }
 
 
-def check(answer):
+def check(answer: Any) -> Iterator[Verdict]:
     timeline = attempt(answer, PAIRS)
     yield took(timeline, 1.5, instead=INSTEAD)
     wanted = [[Reading(station, CELSIUS[station]) for station in pair] for pair in PAIRS]

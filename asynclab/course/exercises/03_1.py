@@ -1,7 +1,9 @@
 import asyncio
+from collections.abc import Iterator
+from typing import Any
 
 from asynclab.attempts import attempt
-from asynclab.checks import returned, took
+from asynclab.checks import Verdict, returned, took
 
 PROMPT = """\
 Two tasks run `count`, for Oslo and for Lima, and both write into one `diary`. Oslo writes its
@@ -46,13 +48,13 @@ NO_SWITCH = (
 ONE_SWITCH = "Lima came too late: give control inside the loop, after each line."
 
 
-async def main(count):
-    diary = []
+async def main(count: Any) -> list[str]:
+    diary: list[str] = []
     await asyncio.gather(count("Oslo", diary), count("Lima", diary))
     return diary
 
 
-def check(answer):
+def check(answer: Any) -> Iterator[Verdict]:
     timeline = attempt(main, answer)
     yield returned(
         timeline, TURNS, saying="the diary is", hint=ONE_SWITCH, instead=[(ONE_BLOCK, NO_SWITCH)]

@@ -1,5 +1,8 @@
+from collections.abc import Iterator
+from typing import Any
+
 from asynclab.attempts import attempt
-from asynclab.checks import returned, took
+from asynclab.checks import Verdict, returned, took
 
 PROMPT = """\
 `note` writes a line, waits for its reading, and writes a second line. `ask_first` creates a task
@@ -53,13 +56,13 @@ READY = (
 WHOLE = "The task ran to its end first: give control once, and await the task after your own line."
 
 
-async def main(ask_first):
-    diary = []
+async def main(ask_first: Any) -> list[str]:
+    diary: list[str] = []
     await ask_first(diary)
     return diary
 
 
-def check(answer):
+def check(answer: Any) -> Iterator[Verdict]:
     timeline = attempt(main, answer)
     asked, goes_on, answered = "Oslo asked", "main goes on", "Oslo answered"
     yield returned(

@@ -1,5 +1,8 @@
+from collections.abc import Iterator
+from typing import Any
+
 from asynclab.attempts import attempt
-from asynclab.checks import returned, took
+from asynclab.checks import Verdict, returned, took
 from asynclab.services import Reading
 
 PROMPT = """\
@@ -42,7 +45,7 @@ same function works everywhere."""
 RUNNING = "A loop is running already, and it runs this coroutine too: `await` instead."
 
 
-def check(answer):
+def check(answer: Any) -> Iterator[Verdict]:
     errors = {"already running": RUNNING, "running event loop": RUNNING}
     timeline = attempt(answer, errors=errors)
     yield returned(timeline, [Reading("Oslo", 4.0), Reading("Delhi", 31.0)])

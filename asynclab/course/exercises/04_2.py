@@ -1,5 +1,8 @@
+from collections.abc import Iterator
+from typing import Any
+
 from asynclab.attempts import attempt
-from asynclab.checks import returned
+from asynclab.checks import Verdict, returned
 from asynclab.services import Reading
 
 PROMPT = """\
@@ -37,11 +40,11 @@ RUNNING = "The notebook's loop is running in this thread: which `run` takes a th
 RESULT = "`run(...)` gives a timeline: what the coroutine returned is its `.result`."
 
 
-async def cell(read_now):
+async def cell(read_now: Any) -> Any:
     return read_now("Accra")
 
 
-def check(answer):
+def check(answer: Any) -> Iterator[Verdict]:
     errors = {"running event loop": RUNNING, "already running": RUNNING}
     timeline = attempt(cell, answer, clock="real", errors=errors)
     yield returned(timeline, Reading("Accra", 29.0), hint=RESULT if timeline.result else "")
