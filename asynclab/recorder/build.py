@@ -22,7 +22,7 @@ from asynclab.timeline import (
 )
 
 _JOINS = {"TaskGroup", "wait", "wait_for", "as_completed", "shield"}
-_DEFAULT_NAME = re.compile(r"Task-\d+")
+_DEFAULT_NAME = re.compile(r"Task-\d+|None")  # "None": an eager task's on 3.13.0
 _COARSE_CLOCK = time.get_clock_info("monotonic").resolution > 0.001
 
 

@@ -24,6 +24,7 @@ from asynclab.timeline import Outcome
 
 _MOST_ARGUMENTS = 200  # labels beyond this many of one name would tell nobody anything
 _MOST_CHARACTERS = 20
+_NO_GENERATORS: dict[int, tuple[weakref.ref[Any], RawTrack]] = {}
 _JOINTS = (CoroutineType, AsyncGeneratorType, GeneratorType)
 
 
@@ -48,8 +49,8 @@ class Step:
     """A step under way."""
 
     __slots__ = (
-        "arguments", "created", "entry_frames", "holes", "nested", "ready", "real", "sightings",
-        "start", "task", "track",
+        "arguments", "coroutine", "created", "eaten", "entry_frames", "frame", "holes", "nested",
+        "ready", "real", "sightings", "start", "task", "track",
     )  # fmt: skip
 
     def __init__(
@@ -68,8 +69,11 @@ class Step:
         self.arguments = arguments
         self.entry_frames = entry_frames  # of the step in which the recording was entered
         self.holes: list[tuple[int, int]] = []  # steps of others inside this one
-        # The tracks of tasks created in it, and by whom (tokens of new coroutines, a track).
-        self.created: list[tuple[RawTrack, tuple[list[object], RawTrack | None]]] = []
+        self.eaten = 0  # real nanoseconds that eager tasks took of it
+        self.coroutine: Any = None  # of an eager task's first step, and its frame by id
+        self.frame = 0
+        # The tracks of tasks created in it by coroutines that had no track yet, with their tokens.
+        self.created: list[tuple[RawTrack, list[object]]] = []
         self.nested = False  # a whole event loop ran inside it, and waited (nest-asyncio)
         self.sightings: Sightings | None = None
         self.track: RawTrack | None = None  # who had the step, or most of it
@@ -90,16 +94,17 @@ class TaskState:
     """What a recording knows of one task; it hangs on the task itself and dies with it."""
 
     __slots__ = ("chain", "generators", "innermost", "leaf", "number", "reason", "root")
+    innermost: Any
+    number: int
+    reason: int
 
     def __init__(self) -> None:
         self.chain: list[Node] = []
+        self.root: RawTrack | None = None
         # While the innermost coroutine waits in one of asyncio's own, whose code is `leaf`, a
         # step that leaves it there changes nothing: what the fast way checks.
-        self.innermost: Any = None
         self.leaf: CodeType | None = None
-        self.number = self.reason = 0
-        self.root: RawTrack | None = None
-        self.generators: dict[int, tuple[weakref.ref[Any], RawTrack]] = {}
+        self.generators = _NO_GENERATORS  # a dict of its own when it has the first
 
 
 class Chains:
@@ -111,6 +116,7 @@ class Chains:
         self.unwinding = unwinding
         self._watched: dict[int, tuple[CodeType, bool]] = {}
         self._argument_reads: dict[int, int] = {}
+        self._reasons: dict[int, tuple[CodeType, int]] = {}
 
     def state_of(self, task: asyncio.Task[Any]) -> TaskState:
         """What is known of the task, from now on if it was unknown."""
@@ -126,7 +132,7 @@ class Chains:
         coroutine = task.get_coro()
         if not state.chain and getattr(coroutine, "cr_suspended", False):
             if self.watches(coroutine):
-                state.chain.append(self._root_node(task, state, at))
+                state.chain.append(self._root_node(task, state, at, coroutine))
                 state.chain[0].track.argument = self.argument_of(coroutine)
             self._grow(task, state, at)
             for node in state.chain:
@@ -143,8 +149,9 @@ class Chains:
         before = [(node, node.reason) for node in chain]
         resumed = chain[-1] if chain else None
         if resumed is None and not (state.root and state.root.start >= 0):
-            if self.watches(task.get_coro()):
-                resumed = self._root_node(task, state, step.start)
+            coroutine = step.coroutine or task.get_coro()
+            if state.root is not None or self.watches(coroutine):
+                resumed = self._root_node(task, state, step.start, coroutine)
                 chain.append(resumed)
         finished = self._shrink(chain, task.done())
         state.leaf = None
@@ -193,7 +200,7 @@ class Chains:
         if root.start >= 0 or type(inner) is not CoroutineType or id(inner.cr_code) not in LEAVES:
             return False
         node = Node(coroutine, root)
-        node.reason = state.reason = self.log.reason(wait_name(inner.cr_code))
+        node.reason = state.reason = self._wait_reason(inner.cr_code)
         state.chain.append(node)
         state.innermost, state.leaf, state.number = coroutine, inner.cr_code, root.number
         root.start, root.task = start, task.get_name()
@@ -312,6 +319,13 @@ class Chains:
                 ready, start = hole_start, hole_finish
         self.log.step(track.number, ready, start, finish, reason, held)
 
+    def _wait_reason(self, code: CodeType) -> int:
+        """The number of the reason that this library code gives; 0 where the next one names it."""
+        known = self._reasons.get(id(code))
+        if known is None:
+            known = self._reasons[id(code)] = (code, self.log.reason(wait_name(code)))
+        return known[1]
+
     def watches(self, coroutine: Any) -> bool:
         """True where this coroutine or async generator gets a track."""
         code = _code(coroutine)
@@ -330,9 +344,12 @@ class Chains:
         if code is not None:
             self._watched[id(code)] = (code, True)
 
-    def new_task(self, task: asyncio.Task[Any]) -> RawTrack | None:
-        """The track of a task that has just been created; None if it has none."""
-        coroutine: Any = task.get_coro()
+    def new_task(self, task: asyncio.Task[Any], coroutine: Any) -> RawTrack | None:
+        """The track of a task that has just been created; None if it has none.
+
+        The coroutine is given: an eager task may have ended, and `get_coro()` of such a one
+        ends Python 3.12.1.
+        """
         state = TaskState()
         setattr(task, self.attribute, state)
         code = getattr(coroutine, "cr_code", None)
@@ -352,12 +369,14 @@ class Chains:
             state.root = self._new_track(task.get_coro(), "task")
         return state.root
 
-    def _root_node(self, task: asyncio.Task[Any], state: TaskState, start: int) -> Node:
+    def _root_node(
+        self, task: asyncio.Task[Any], state: TaskState, start: int, coroutine: Any
+    ) -> Node:
         track = self.root_track(task)
         assert track is not None
         track.start = start
         track.task = task.get_name()
-        return Node(task.get_coro(), track)
+        return Node(coroutine, track)
 
     def _new_track(self, coroutine: Any, kind: Kind) -> RawTrack:
         track = RawTrack(len(self.log.tracks), coroutine.__name__, kind)
@@ -384,7 +403,7 @@ class Chains:
         chain = state.chain
         awaiting: Any = chain[-1].coroutine if chain else task.get_coro()
         leaf: CodeType | None = None
-        lead = ""
+        lead = 0
         named = len(chain) - 1  # the node whose reason is looked for
         while True:
             awaiting = _awaited(awaiting)
@@ -394,18 +413,18 @@ class Chains:
                 node = self._node(awaiting, task, state, at)
                 if named >= 0:
                     below = TRACK_REASON + node.track.number
-                    chain[named].reason = self.log.reason(lead) + ON_TRACKS if lead else below
+                    chain[named].reason = lead + ON_TRACKS if lead else below
                 node.track.parent = node.track.parent or (chain[-1].track if chain else None)
                 chain.append(node)
-                named, lead = len(chain) - 1, ""
+                named, lead = len(chain) - 1, 0
             elif not lead:
                 code = _code(awaiting)
-                lead = wait_name(code) if code is not None else ""
+                lead = self._wait_reason(code) if code is not None else 0
                 if lead and id(code) in LEAVES:
                     leaf = code
                     break
         if named >= 0:
-            chain[named].reason = self.log.reason(lead) if lead else self._reason_of_future(task)
+            chain[named].reason = lead or self._reason_of_future(task)
             if leaf is not None and isinstance(chain[named].coroutine, CoroutineType):
                 state.innermost, state.leaf = chain[named].coroutine, leaf
                 state.number, state.reason = chain[named].track.number, chain[named].reason
@@ -421,6 +440,8 @@ class Chains:
         track.task = task.get_name()
         track.argument = self.argument_of(coroutine)
         if generator:
+            if state.generators is _NO_GENERATORS:
+                state.generators = {}
             state.generators[id(coroutine)] = (weakref.ref(coroutine), track)
         return Node(coroutine, track)
 
@@ -431,11 +452,17 @@ class Chains:
             if awaited is not None:
                 return TRACK_REASON + awaited.number
             code = _code(future.get_coro())
-            return self.log.reason(wait_name(code) if code is not None else "task")
+            return self._wait_reason(code) if code is not None else self.log.reason("task")
         reason = self.log.reason(_future_name(future))
         gathered = getattr(future, "_children", None) or ()
         tasks = (child for child in gathered if isinstance(child, asyncio.Task))
-        return reason + ON_TRACKS if any(self.watches(t.get_coro()) for t in tasks) else reason
+        return reason + ON_TRACKS if any(map(self._has_track, tasks)) else reason
+
+    def _has_track(self, task: asyncio.Task[Any]) -> bool:
+        state: TaskState | None = getattr(task, self.attribute, None)
+        if state is not None and state.root is not None:
+            return True
+        return not task.done() and self.watches(task.get_coro())
 
     def _look_at_generators(self, state: TaskState, at: int, injected: Outcome) -> None:
         """An async generator outside the chain has given a value, or has finished."""

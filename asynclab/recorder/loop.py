@@ -54,6 +54,7 @@ class LoopWatch:
         self._open: list[Step] = []  # steps under way, each inside the one before
         self._entered_in: Step | None = None  # the step in which the recording was entered
         self.fast: FastLoop | None = None  # while it runs the loop's handles itself
+        self._eager: list[Step] = []  # first steps that may be under way, in the step under way
 
     def meet_all(self) -> None:
         """Get to know the tasks that are there already."""
@@ -155,26 +156,42 @@ class LoopWatch:
         if not self.log.loop._ready:  # type: ignore[attr-defined]
             self._ready.clear()  # only handles that were cancelled are left
 
-    def created(
-        self, task: asyncio.Task[Any], frame: FrameType | None, eager: tuple[int, int] | None
-    ) -> None:
-        """A task was created below this frame.
+    def may_be_eager(self, coroutine: Any) -> None:
+        """A task is about to be created that may make its first step at once."""
+        at = self.now()
+        step = Step(None, at, at, time.monotonic_ns())
+        step.coroutine, step.frame = coroutine, id(getattr(coroutine, "cr_frame", None))
+        self._eager.append(step)
 
-        `eager` is when it began its first step (by the loop, by the real clock) if it may have
-        made that already.
-        """
-        root = self.chains.new_task(task)
-        step = self.step_under_way()
-        if root is not None and step is not None:
-            step.created.append((root, self._creators(frame)))
-        if eager is None:
-            return
-        coroutine, (start, real) = task.get_coro(), eager
-        if task.done() or getattr(coroutine, "cr_suspended", False):
-            at, held = self.now(), time.monotonic_ns() - real
-            self.chains.after_step(task, Step(task, start, start, real), at, held)
-            if step is not None:
-                step.holes.append((start, at))
+    def not_created(self) -> None:
+        """It was not created after all."""
+        self._eager.pop()
+
+    def created(
+        self, task: asyncio.Task[Any], coroutine: Any, frame: FrameType | None, eager: bool
+    ) -> None:
+        """A task was created below this frame; if `eager`, it may have made its first step."""
+        step = self._eager.pop() if eager else None
+        root = self.chains.new_task(task, coroutine)
+        if root is not None:
+            tokens, root.parent = self._creators(frame)
+            outer = self.step_under_way() if tokens else None
+            if outer is not None:
+                outer.created.append((root, tokens))
+        if step is not None and (task.done() or getattr(coroutine, "cr_suspended", False)):
+            self._eager_step_ends(step, task)
+
+    def _eager_step_ends(self, step: Step, task: asyncio.Task[Any]) -> None:
+        at, held = self.now(), time.monotonic_ns() - step.real
+        outer = self.step_under_way()
+        if outer is not None:
+            outer.holes.append((step.start, at))
+            outer.eaten += held
+            if outer.sightings is not None:
+                step.sightings = outer.sightings.cut_out(step.frame)
+        step.task = task
+        if self.chains.state_of(task).root is not None or not task.done():
+            self.close(step, at, held)
 
     def _creators(self, frame: FrameType | None) -> tuple[list[object], RawTrack | None]:
         """Who creates a task here: the innermost track, and tokens of coroutines below it.
@@ -199,13 +216,19 @@ class LoopWatch:
     def left(self, frame: FrameType, error: str) -> None:
         """An exception of this type is leaving a coroutine, whose frame is still there."""
         self.chains.left(frame, error)
-        step = self.step_under_way()
+        step = self.handles_step()
         for life in step.sightings.lives if step is not None and step.sightings else ():
             if life.frame == id(frame) and not life.died:
                 life.error = error
 
     def step_under_way(self) -> Step | None:
         """The step that is being made, if one is."""
+        if self._eager:
+            return self._eager[-1]
+        return self.handles_step()
+
+    def handles_step(self) -> Step | None:
+        """The same, where an eager task's first step is a part of it."""
         if self.fast is not None:
             return self.fast.step_under_way()
         return self._open[-1] if self._open else None
@@ -232,7 +255,7 @@ class LoopWatch:
 
     def saw(self, frames: list[FrameType], line: FrameType | None) -> None:
         """From the watch thread: the step under way lasts, with these coroutine frames."""
-        step = self.step_under_way()
+        step = self.handles_step()
         if step is None or not _executing(step.task):  # it has just ended
             return
         if step.sightings is None:
@@ -258,19 +281,16 @@ class LoopWatch:
             self.chains.after_step(step.task, step, at, held)
         if step.created:
             self._find_parents(step)
-        if held >= BLOCK and not step.nested:
+        if held - step.eaten >= BLOCK and not step.nested:
             where = step.sightings.where(step.track) if step.sightings is not None else ""
-            self.log.blocks.append(RawBlock(step.start, at, held, where, step.track))
+            self.log.blocks.append(RawBlock(step.start, at, held - step.eaten, where, step.track))
 
     def _find_parents(self, step: Step) -> None:
         chain = self.chains.state_of(step.task).chain if step.task is not None else []
-        by_token: dict[object, RawTrack] = {}
-        for root, (tokens, track) in step.created:
-            if tokens and not by_token:
-                by_token = {token_of(frame): node.track for node in chain if (frame := node.frame)}
-            if tokens or track is not None:
-                seen = (by_token[token] for token in tokens if token in by_token)
-                root.parent = next(seen, track or step.track)
+        by_token = {token_of(frame): node.track for node in chain if (frame := node.frame)}
+        for root, tokens in step.created:
+            seen = (by_token[token] for token in tokens if token in by_token)
+            root.parent = next(seen, root.parent or step.track)
 
 
 def _stack() -> frozenset[int]:
@@ -306,11 +326,16 @@ def guarded(watch: LoopWatch, action: Callable[..., None], *arguments: Any) -> N
     try:
         action(*arguments)
     except Exception as error:
-        watch.closed = True
-        watch.log.broken = f"{type(error).__name__}: {error}"
-        warnings.warn(
-            f"asynclab's recorder met an error of its own and stopped ({watch.log.broken}). "
-            "Your program goes on; please report this.",
-            RuntimeWarning,
-            stacklevel=2,
-        )
+        breaks(watch, error)
+
+
+def breaks(watch: LoopWatch, error: Exception) -> None:
+    """Switch a watch off that met an error of its own, and say so once."""
+    watch.closed = True
+    watch.log.broken = f"{type(error).__name__}: {error}"
+    warnings.warn(
+        f"asynclab's recorder met an error of its own and stopped ({watch.log.broken}). "
+        "Your program goes on; please report this.",
+        RuntimeWarning,
+        stacklevel=3,
+    )

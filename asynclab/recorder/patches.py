@@ -7,6 +7,7 @@ import sys
 import time
 from asyncio import base_events, events, proactor_events, runners, selector_events
 from collections.abc import Callable
+from types import FrameType
 from typing import Any
 
 from asynclab.recorder import fast
@@ -128,19 +129,33 @@ def _create_task(original: Callable[..., Any]) -> Callable[..., Any]:
         watches = watched.get(loop)
         if not watches:
             return original(loop, coro, **options)
-        # Only a task factory or `eager_start` makes a first step here, which has a start.
+        # Only a task factory or `eager_start` lets a task make its first step here.
         eager = loop._task_factory is not None or "eager_start" in options
-        starts = [(watch.now(), time.monotonic_ns()) for watch in watches] if eager else None
+        if eager:
+            return create_maybe_eager(loop, coro, options, watches[:], sys._getframe(1))
         task = original(loop, coro, **options)
         if isinstance(task, asyncio.Task):
             frame = sys._getframe(1)
-            if starts is None and len(watches) == 1:
-                guarded(watches[0], watches[0].created, task, frame, None)
-            else:
-                for watch, start in zip(watches[:], starts or (None,) * len(watches), strict=True):
-                    guarded(watch, watch.created, task, frame, start)
+            for watch in watches:
+                guarded(watch, watch.created, task, coro, frame, False)
         if loop._debug and getattr(task, "_source_traceback", None):
             del task._source_traceback[-1]  # the caller's line, not ours
+        return task
+
+    def create_maybe_eager(
+        loop: Any, coro: Any, options: Any, watches: Any, frame: FrameType
+    ) -> Any:
+        for watch in watches:
+            guarded(watch, watch.may_be_eager, coro)
+        task = None
+        try:
+            task = original(loop, coro, **options)
+        finally:
+            for watch in watches:
+                if isinstance(task, asyncio.Task):
+                    guarded(watch, watch.created, task, coro, frame, True)
+                else:
+                    guarded(watch, watch.not_created)
         return task
 
     return create_task

@@ -94,6 +94,18 @@ class Sightings:
         self.lives += new
         return new
 
+    def cut_out(self, frame: int) -> Sightings:
+        """Take from these what was seen of one coroutine's frame, and below it: sightings of its own."""
+        cut = Sightings()
+        for life in self.lives:
+            if life.frame == frame or any(life.parent is other for other in cut.lives):
+                cut.lives.append(life)
+        for life in cut.lives:
+            self.lives.remove(life)
+            if life.frame == frame:
+                life.root, life.parent = True, None
+        return cut
+
     def where(self, track: Any) -> str:
         """The line seen most often while this track held the loop."""
         places = Counter(self.places)

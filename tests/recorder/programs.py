@@ -54,7 +54,8 @@ def _op(depth):
         st.tuples(st.sampled_from(["try", "object"]), child),
         st.tuples(st.sampled_from(["gather", "gather all"]), children),
         st.tuples(st.sampled_from(["group", "wait"]), children),
-        st.tuples(st.sampled_from(["timeout", "wait_for"]), child, st.integers(0, 6)),
+        st.tuples(st.just("timeout"), child, st.integers(0, 6)),
+        st.tuples(st.just("wait_for"), child, st.integers(1, 6)),
         st.tuples(st.just("each"), child, st.integers(0, 3)),
         st.tuples(st.just("shield"), child),
     )

@@ -1,5 +1,6 @@
 """The recorder's timelines agree with those of a slow, exact reference, to the nanosecond."""
 
+import os
 import re
 import sys
 
@@ -17,7 +18,7 @@ from asynclab.recorder import fast
 JOINS = {"TaskGroup", "wait", "shield"} | ({"wait_for"} if sys.version_info < (3, 12) else set())
 OUTCOMES_ARE_EXACT = sys.version_info >= (3, 12)
 random_programs = settings(
-    deadline=None, max_examples=150, suppress_health_check=list(HealthCheck), print_blob=True
+    deadline=None, max_examples=150 * (20 if os.environ.get('ASYNCLAB_SOAK') else 1), suppress_health_check=list(HealthCheck), print_blob=True
 )
 
 
