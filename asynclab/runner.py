@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import contextvars
-import ctypes
 import inspect
 import sys
-import threading
 import time
 from collections.abc import Callable, Coroutine
 from types import CoroutineType, TracebackType
@@ -16,6 +13,7 @@ from typing import Any
 from asynclab.comparison import Comparison
 from asynclab.recorder.code import is_library
 from asynclab.recorder.recording import Recording
+from asynclab.threads import Call
 from asynclab.timeline import Clock, Timeline
 
 _SAY_AFTER = 5.0
@@ -77,8 +75,8 @@ def compare(
             for other in filter(inspect.iscoroutine, coroutine_functions):
                 other.close()
             raise TypeError(
-                f"compare() got the coroutine {function.__name__}(), and wants the function itself, "
-                f"to start it later: write compare({function.__name__}, …) without the call."
+                f"compare() got the coroutine {function.__name__}(), and wants the function: "
+                f"write compare({function.__name__}, …) without the call."
             )
         if not callable(function):
             raise TypeError(
@@ -109,8 +107,6 @@ class _Job:
         self._loop_factory = loop_factory
         self._recording = recording
         self._task: asyncio.Task[Any] | None = None
-        self._error: BaseException | None = None
-        self._over = threading.Event()
 
     def run(self) -> None:
         """Run it here."""
@@ -123,43 +119,28 @@ class _Job:
     def run_in_thread(self) -> None:
         """Run it in a thread, while this one waits; an interrupt here cancels it there."""
         __tracebackhide__ = True
-        context = contextvars.copy_context()  # what it prints belongs to the cell that calls
-        thread = threading.Thread(
-            target=context.run, args=(self._run_here,), name="asynclab.run", daemon=True
-        )
-        thread.start()
+        call = Call(self.run, "asynclab.run")
         interrupt: KeyboardInterrupt | None = None
         silence = _Silence(self._recording)
-        # Thread.join() would mark a living thread as dead if an interrupt met it (Python 3.11).
-        while not self._over.is_set():
+        while not call.over.is_set():
             try:
-                if not self._over.wait(0.5):
+                if not call.over.wait(0.5):
                     silence.look()
             except KeyboardInterrupt as error:
-                self._cancel(thread, again=interrupt is not None)
+                self._cancel(call, again=interrupt is not None)
                 interrupt = error
         if interrupt is not None:
             raise interrupt.with_traceback(None)
-        if self._error is not None:
-            raise self._error.with_traceback(_from_the_coroutine_on(self._error))
-
-    def _run_here(self) -> None:
-        try:
-            self.run()
-        except BaseException as error:
-            self._error = error
-        finally:
-            self._over.set()
+        if call.error is not None:
+            raise call.error.with_traceback(_from_the_coroutine_on(call.error))
 
     def _remember_task(self, loop: asyncio.AbstractEventLoop) -> None:
         (self._task,) = asyncio.all_tasks(loop)
 
-    def _cancel(self, thread: threading.Thread, *, again: bool) -> None:
+    def _cancel(self, call: Call, *, again: bool) -> None:
         """Cancel the coroutine; if that was asked before, it is busy: interrupt its thread."""
-        if again and thread.ident is not None:
-            ctypes.pythonapi.PyThreadState_SetAsyncExc(
-                ctypes.c_ulong(thread.ident), ctypes.py_object(KeyboardInterrupt)
-            )
+        if again:
+            call.interrupt(KeyboardInterrupt)
         elif self._task is not None and not self._task.done():
             self._task.get_loop().call_soon_threadsafe(self._task.cancel)
 
