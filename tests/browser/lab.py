@@ -46,6 +46,9 @@ OPEN_AND_RUN = """async () => {
   await panel.sessionContext.ready;
   await panel.sessionContext.session.kernel.info;
   await app.commands.execute('notebook:run-all-cells');
+  // That ends at the first error, also a wanted one. The kernel answers in order: once it has
+  // answered this, it has answered all cells.
+  await panel.sessionContext.session.kernel.requestExecute({code: '', silent: true}).done;
   return panel.content.model.toJSON();
 }"""
 PICTURES = "() => [...document.querySelectorAll('.jp-OutputArea img')].map(i => i.naturalWidth)"
