@@ -7,13 +7,10 @@ verdict; the one who asked, and the kernel, go on.
 from __future__ import annotations
 
 import asyncio
-import contextvars
-import ctypes
 import gc
 import inspect
 import linecache
 import sys
-import threading
 import traceback
 import warnings
 from collections.abc import Callable, Iterator, Mapping
@@ -26,6 +23,7 @@ from asynclab.checks import Verdict, brief
 from asynclab.recorder import record
 from asynclab.recorder.code import is_library
 from asynclab.runner import run
+from asynclab.threads import Call
 from asynclab.timeline import Clock, Timeline
 
 DEADLINE = 5.0
@@ -114,34 +112,22 @@ def within_deadline(work: Callable[[], Any]) -> Any:
     What it raises is raised. Raises NotYetError where it has not ended after DEADLINE real seconds:
     it is stopped then, and an interrupt of the caller stops it too.
     """
-    outcome: dict[str, Any] = {}
-    over = threading.Event()
-
-    def call() -> None:
-        try:
-            outcome["value"] = work()
-        except BaseException as error:
-            outcome["error"] = error
-        finally:
-            over.set()
-
-    context = contextvars.copy_context()  # what it prints belongs to the cell that calls
-    thread = threading.Thread(target=context.run, args=(call,), name="asynclab.check", daemon=True)
-    thread.start()
+    call = Call(work, "asynclab.check")
     try:
-        in_time = over.wait(DEADLINE)
+        in_time = call.over.wait(DEADLINE)
     except KeyboardInterrupt:
-        _stop(thread, over)
+        _stop(call)
         raise
     if not in_time:
-        verdict = _too_long(_whereabouts(thread), _stop(thread, over))
+        verdict = _too_long(_whereabouts(call), _stop(call))
         with warnings.catch_warnings():  # what was cut off in the middle is no slip of a learner
             warnings.simplefilter("ignore")
-            _let_go(outcome.pop("error", None))
+            _let_go(call.error)
+            del call
         raise NotYetError(verdict)
-    if "error" in outcome:
-        raise outcome["error"]
-    return outcome["value"]
+    if call.error is not None:
+        raise call.error
+    return call.value
 
 
 def _coroutine(answer: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
@@ -186,9 +172,9 @@ def _forgot_await(names: list[str], timeline: Timeline) -> Verdict:
     return Verdict(False, f"nobody awaited {called}.", "every one is awaited.", hint, timeline)
 
 
-def _whereabouts(thread: threading.Thread) -> str:
-    """The innermost line of the learner's that a thread is running, or ""."""
-    frame: FrameType | None = sys._current_frames().get(thread.ident or 0)
+def _whereabouts(call: Call) -> str:
+    """The innermost line of the learner's that is running, or ""."""
+    frame: FrameType | None = sys._current_frames().get(call.ident)
     while frame is not None and not _is_learners(frame.f_code.co_filename):
         frame = frame.f_back
     if frame is None:
@@ -202,21 +188,19 @@ def _is_learners(filename: str) -> bool:
     return not is_library(filename) and not filename.startswith(_PACKAGE)
 
 
-def _stop(thread: threading.Thread, over: threading.Event) -> bool:
-    """Interrupt a busy thread until it ends; False if it did not.
+def _stop(call: Call) -> bool:
+    """Interrupt a busy call until it ends; False if it did not.
 
     First between two steps of its loop, which leaves all in order; then wherever it is.
     """
-    here = thread.ident or 0
-    virtual.interrupts[here] = Stopped()
-    over.wait(_GRACES[0])
-    virtual.interrupts.pop(here, None)
+    virtual.interrupts[call.ident] = Stopped()
+    call.over.wait(_GRACES[0])
+    virtual.interrupts.pop(call.ident, None)
     for seconds in _GRACES[1:]:
-        if over.is_set():
-            break
-        ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(here), ctypes.py_object(Stopped))
-        over.wait(seconds)
-    return over.is_set()
+        if not call.over.is_set():
+            call.interrupt(Stopped)
+            call.over.wait(seconds)
+    return call.over.is_set()
 
 
 def _too_long(where: str, stopped: bool) -> Verdict:
