@@ -176,15 +176,16 @@ class Chains:
             if node is not resumed and known.get(id(node)) != node.reason:
                 self.log.waits_for(node.track.number, finish, node.reason)
 
-    def after_plain_step(self, task: asyncio.Task[Any], ready: int, start: int, finish: int) -> bool:
+    def after_plain_step(
+        self, task: asyncio.Task[Any], state: TaskState, ready: int, start: int, finish: int
+    ) -> bool:
         """The commonest steps, without ado: the first, into one of asyncio's own waits; the last.
 
         Returns False, having done nothing, for any other: `after_step` knows them all.
         """
-        state: TaskState | None = getattr(task, self.attribute, None)
-        if state is None or state.root is None or state.generators:
-            return False
         root = state.root
+        if root is None or state.generators:
+            return False
         if state.chain:
             if len(state.chain) > 1 or not task.done():
                 return False
@@ -197,14 +198,19 @@ class Chains:
             return True
         coroutine: Any = task.get_coro()
         inner = coroutine.cr_await
-        if root.start >= 0 or type(inner) is not CoroutineType or id(inner.cr_code) not in LEAVES:
+        if root.start >= 0 or type(inner) is not CoroutineType:
             return False
+        code = inner.cr_code
+        if id(code) not in LEAVES:
+            return False
+        known = self._reasons.get(id(code))
+        reason = self._wait_reason(code) if known is None else known[1]
         node = Node(coroutine, root)
-        node.reason = state.reason = self._wait_reason(inner.cr_code)
+        node.reason = state.reason = reason
         state.chain.append(node)
-        state.innermost, state.leaf, state.number = coroutine, inner.cr_code, root.number
+        state.innermost, state.leaf, state.number = coroutine, code, root.number
         root.start, root.task = start, task.get_name()
-        self.log.recent.extend((root.number, ready, start, finish, node.reason))
+        self.log.recent.extend((root.number, ready, start, finish, reason))
         return True
 
     def _there_at_entry(self, chain: list[Node], step: Step) -> Node | None:
@@ -353,7 +359,8 @@ class Chains:
         state = TaskState()
         setattr(task, self.attribute, state)
         code = getattr(coroutine, "cr_code", None)
-        if code is None or not self.watches_code(code):
+        known = self._watched.get(id(code))
+        if code is None or not (known[1] if known is not None else self.watches_code(code)):
             return None
         tracks = self.log.tracks
         root = state.root = RawTrack(len(tracks), coroutine.__name__, "task")

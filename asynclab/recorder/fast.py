@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, Any
 
 from asynclab.recorder.chains import Step
 from asynclab.recorder.log import FLUSH
-from asynclab.recorder.loop import BLOCK, guarded, is_step, watched
+from asynclab.recorder.loop import BLOCK, STEP_TYPE, guarded, is_step, watched
 from asynclab.recorder.watch import is_base
 from asynclab.timeline import NS
 
@@ -73,7 +73,9 @@ class FastLoop:
         self.total = 0
         self.idle = True
         self.halted: list[bool] = []
-        self.step_type: type | None = None  # of a C task's step, which has no name of its own
+        kinds = (type(handle._callback) for handle in self.queue)
+        # The type of a C task's step, which cannot be had by name; often one is in the queue.
+        self.step_type = next((kind for kind in kinds if kind.__name__ == STEP_TYPE), None)
         self._over = threading.Event()
         loop._ready = self.queue
         fasts[loop] = self
@@ -160,9 +162,9 @@ class FastLoop:
         """When what is scheduled now became ready: a plain callback hands its own moment on."""
         if (
             self.idle
+            or asyncio.current_task(self.loop) is not None
             or len(self.handles) <= len(self.ends)
             or threading.get_ident() != self.watch.log.thread_id
-            or asyncio.current_task(self.loop) is not None
         ):
             return time.monotonic_ns()
         return self.readies[len(self.ends)]
@@ -246,7 +248,7 @@ class FastLoop:
                         keep((state.number, ready, start, end, state.reason))
                         start = end
                         continue
-                if not after_plain_step(task, ready, start, end):
+                if state is None or not after_plain_step(task, state, ready, start, end):
                     self._digest_slowly(index, handle, ready, start, end)
             elif kind not in _NEVER_STEPS and not (
                 kind is MethodType and not isinstance(callback.__self__, asyncio.Task)

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from asynclab.recorder.fast import FastLoop
 
 _ASYNC = CO_COROUTINE | CO_ASYNC_GENERATOR
+STEP_TYPE = "TaskStepMethWrapper"
 _STEPS = ("task_wakeup", "__step", "__wakeup")
 BLOCK = 10_000_000  # a step of 10 ms or more is kept with its line
 _attributes = itertools.count()
@@ -52,6 +53,7 @@ class LoopWatch:
         self.selected_at = 0  # when the loop last returned from select
         self._inherited: int | None = None  # a plain callback's own ready moment
         self._open: list[Step] = []  # steps under way, each inside the one before
+        self._creator: tuple[object, RawTrack | None] = None, None  # the last to create a task
         self._entered_in: Step | None = None  # the step in which the recording was entered
         self.fast: FastLoop | None = None  # while it runs the loop's handles itself
         self._eager: list[Step] = []  # first steps that may be under way, in the step under way
@@ -198,6 +200,13 @@ class LoopWatch:
 
         They have no track yet, and get none if they never suspend.
         """
+        while frame is not None and not frame.f_code.co_flags & _ASYNC:
+            frame = frame.f_back
+        if frame is None:
+            return [], None
+        token, creator = self._creator
+        if token is not None and getattr(frame.f_trace, "token", None) is token:
+            return [], creator  # the same as before: often one coroutine creates many tasks
         tokens: list[object] = []
         task, found = asyncio.current_task(self.log.loop), False
         while frame is not None:
@@ -206,6 +215,8 @@ class LoopWatch:
                 if self.chains.watches_code(frame.f_code):
                     track = self.chains.track_of(task, frame)
                     if track is not None:
+                        if not tokens:
+                            self._creator = token_of(frame), track
                         return tokens, track
                     tokens.append(token_of(frame))
             elif found:
@@ -314,7 +325,7 @@ def _executing(task: asyncio.Task[Any] | None) -> bool:
 
 def is_step(callback: Any) -> bool:
     return (
-        type(callback).__name__ == "TaskStepMethWrapper"
+        type(callback).__name__ == STEP_TYPE
         or getattr(callback, "__name__", "") in _STEPS
     )
 
