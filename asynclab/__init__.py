@@ -4,12 +4,16 @@ The map of the package:
 
 - `timeline`, `comparison`  what was seen: frozen data, and its numbers
 - `recorder`                `record()` watches event loops; `span()` marks ordinary work
-- `runner`                  `run()` and `compare()`: a coroutine, in real or virtual time
+- `runner`, `virtual`       `run()` and `compare()`: a coroutine, in real or virtual time
 - `text`, `plot`, `files`   a timeline as lines, as a picture, as a file; `display` in a notebook
 - `predictions`             `predict()` and `settle()`: commit first, then see
 - `checks`, `exercises`     what a timeline must show; `check()`, `hint()`, `solution()`
+- `progress_report`         `progress()`: how far a learner has come
 - `services`                what the lessons call: weather stations, and a real server
+- `course`                  the questions, exercises and programs of the lessons
 - `notebook`                the kernel's repairs and the `%%timeline` magic
+- `gate`                    our own pass over notebooks, where other tools are blind
+- `cli`, `commands`         the command `asynclab`, and what each of its verbs does
 """
 
 import sys

@@ -14,9 +14,7 @@ HIGHEST_PORT = 65535
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one verb and return the exit code; what goes wrong is said in a sentence."""
-    from asynclab.lab import LabError
-    from asynclab.learners_copy import CopyError
-    from asynclab.script import ScriptError
+    from asynclab.commands import CommandError
 
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
@@ -26,7 +24,7 @@ def main(arguments: list[str] | None = None) -> int:
     options.arguments = scripts
     try:
         code: int = options.verb(options)
-    except (CopyError, LabError, ScriptError) as error:
+    except CommandError as error:
         print(f"asynclab: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
@@ -107,7 +105,7 @@ def port(text: str) -> int:
 
 
 def open_lab(options: argparse.Namespace) -> int:
-    from asynclab import demo, lab, learners_copy
+    from asynclab.commands import demo, lab, learners_copy
 
     print("Three fetches of 2 s, awaited one after the other, and then concurrently:\n")
     print(f"{demo.at_once()}\n", flush=True)
@@ -118,14 +116,14 @@ def open_lab(options: argparse.Namespace) -> int:
 
 
 def show_demo(options: argparse.Namespace) -> int:
-    from asynclab import demo
+    from asynclab.commands import demo
 
     demo.demo(Path.cwd())
     return 0
 
 
 def copy_lessons(options: argparse.Namespace) -> int:
-    from asynclab import learners_copy
+    from asynclab.commands import learners_copy
 
     print_lines(learners_copy.update(options.folder, teacher=options.teacher))
     print(f"The lessons are in {options.folder}; the contents are in its README.md.")
@@ -133,7 +131,7 @@ def copy_lessons(options: argparse.Namespace) -> int:
 
 
 def reset_lesson(options: argparse.Namespace) -> int:
-    from asynclab import learners_copy
+    from asynclab.commands import learners_copy
 
     print(learners_copy.reset(my_course(), options.lesson))
     return 0
@@ -147,7 +145,7 @@ def check_notebooks(options: argparse.Namespace) -> int:
 
 
 def record(options: argparse.Namespace) -> int:
-    from asynclab.script import record_script
+    from asynclab.commands.script import record_script
 
     arguments, output = split_output(options.arguments)
     return record_script(
@@ -176,7 +174,7 @@ def show_progress(options: argparse.Namespace) -> int:
 
 
 def show_doctor(options: argparse.Namespace) -> int:
-    from asynclab import doctor
+    from asynclab.commands import doctor
 
     go_to_my_course()
     print(doctor.examine())
@@ -185,18 +183,18 @@ def show_doctor(options: argparse.Namespace) -> int:
 
 def go_to_my_course() -> None:
     """Be where the lessons' kernels are, so that the same progress file is found."""
-    from asynclab import learners_copy
+    from asynclab.commands import learners_copy
 
     if folder := learners_copy.find():
         os.chdir(folder)
 
 
 def my_course() -> Path:
-    from asynclab import learners_copy
+    from asynclab.commands import CommandError, learners_copy
 
     folder = learners_copy.find()
     if folder is None:
-        raise learners_copy.CopyError(
+        raise CommandError(
             "Here is no copy of the lessons. Go to the folder that has my-course in it, or make "
             "one: asynclab copy my-course"
         )

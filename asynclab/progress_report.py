@@ -25,10 +25,10 @@ def report() -> str:
 
 
 def _line(lesson: str, kept: list[progress_log.Event]) -> str:
-    from asynclab import exercise_files
+    from asynclab.exercises import sources
 
     asked = [one.id for one in questions.load().values() if one.lesson == lesson]
-    tasks = [id for id in exercise_files.all_ids() if id.startswith(f"{lesson}.")]
+    tasks = [id for id in sources.all_ids() if id.startswith(f"{lesson}.")]
     answered = {event["id"] for event in kept if event["event"] == "predict"} & set(asked)
     right = sum(_right_at_first(id, kept) for id in answered)
     tried = [event for event in kept if event["event"] == "check"]

@@ -19,8 +19,9 @@ from typing import Any
 
 import pytest
 
-from asynclab import demo, progress_log, progress_report, runner
+from asynclab import progress_log, progress_report, runner
 from asynclab.cli import main
+from asynclab.commands import demo
 from asynclab.timeline import Timeline
 
 ROOT = Path(__file__).parent.parent

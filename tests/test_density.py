@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from timelines import make, many, sequential
 
-from asynclab.density import Intervals, by_state, merged, shares
+from asynclab.plot.density import Intervals, by_state, merged, shares
 from asynclab.rows import rows
 from asynclab.timeline import STATES, Timeline
 

@@ -10,7 +10,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from asynclab import doctor
+from asynclab.commands import doctor
 
 
 def test_it_asks_a_kernel_too_and_finds_the_repairs_on_there() -> None:

@@ -8,15 +8,15 @@ import threading
 import pytest
 from kernels import kernel
 
-from asynclab import attempts, exercise_files, predictions, progress_log
-from asynclab.exercises import check, hint, solution
-from asynclab.fingerprints import fingerprint
+from asynclab import predictions, progress_log
+from asynclab.exercises import attempts, check, hint, solution, sources
+from asynclab.exercises.fingerprints import fingerprint
+from asynclab.exercises.reviews import review
 from asynclab.predictions import predict
 from asynclab.progress_report import progress
-from asynclab.reviews import review
 from asynclab.services import fetch_reading
 
-STUB = exercise_files.load("02.1").function(exercise_files.load("02.1").stub)
+STUB = sources.load("02.1").function(sources.load("02.1").stub)
 
 
 async def read(station):
@@ -49,7 +49,7 @@ def said(capsys, function, *arguments, **more):
 
 
 def words(answer, id="02.1"):
-    result = review(exercise_files.load(id), answer)
+    result = review(sources.load(id), answer)
     assert result.state == "not yet"
     return str(result)
 
@@ -73,7 +73,7 @@ def test_a_stub_without_its_docstring_or_with_pass_is_still_not_started():
     async def read_all(stations):
         pass
 
-    assert review(exercise_files.load("02.1"), read_all).state == "not started"
+    assert review(sources.load("02.1"), read_all).state == "not started"
 
 
 def test_what_is_no_function_is_told_how_to_give_it():
@@ -97,7 +97,7 @@ def test_wrong_parameters_are_named_and_other_names_for_them_are_fine():
         return await at_once(cities)
 
     assert "Seen:   read_all(first, second).\nWanted: read_all(stations)." in words(read_all)
-    assert review(exercise_files.load("02.1"), renamed).state == "done"
+    assert review(sources.load("02.1"), renamed).state == "done"
 
 
 def test_an_exception_is_named_with_its_line():
@@ -348,7 +348,7 @@ def test_progress_counts_answers_and_exercises_lesson_by_lesson(capsys):
 def test_in_a_kernel_a_busy_answer_is_stopped_and_the_kernel_lives_on():
     with kernel(ASYNCLAB_PROGRESS="off") as started:
         set_up = (
-            "import asyncio\nfrom asynclab import attempts, check\n"
+            "import asyncio\nfrom asynclab import check\nfrom asynclab.exercises import attempts\n"
             "from asynclab.services import *\nattempts.DEADLINE = 1\n"
         )
         busy = "async def read_lima():\n    while True:\n        pass\n"
@@ -365,7 +365,10 @@ def test_in_a_kernel_a_busy_answer_is_stopped_and_the_kernel_lives_on():
 @pytest.mark.timeout(180)
 def test_in_a_kernel_an_interrupt_ends_a_busy_check_at_once():
     with kernel(ASYNCLAB_PROGRESS="off") as started:
-        set_up = "import asyncio\nfrom asynclab import check, attempts\nattempts.DEADLINE = 60\n"
+        set_up = (
+            "import asyncio\nfrom asynclab import check\n"
+            "from asynclab.exercises import attempts\nattempts.DEADLINE = 60\n"
+        )
         busy = "async def read_lima():\n    print('busy')\n    while True:\n        pass\n"
         cell = started.run(f'{set_up}{busy}check("00.1", read_lima)', press_after="busy")
         assert cell.ename == "KeyboardInterrupt"

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 from kernels import Kernel, kernel
 
-from asynclab.kernel_repairs import Interrupts
+from asynclab.notebook.kernel_repairs import Interrupts
 
 GROUP = """\
 import asyncio

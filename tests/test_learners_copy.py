@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from asynclab import learners_copy
-from asynclab.learners_copy import CopyError, find, reset, update
+from asynclab.commands import CommandError, learners_copy
+from asynclab.commands.learners_copy import find, reset, update
 
 
 def notebook(*sources: str, output: str = "an answer") -> str:
@@ -228,7 +228,7 @@ def test_reset_of_an_untouched_lesson_keeps_nothing(copy: Path) -> None:
 
 
 def test_reset_of_an_unknown_lesson_says_which_there_are(copy: Path) -> None:
-    with pytest.raises(CopyError, match=r"no lesson '77'.*02_gather, 03_loop"):
+    with pytest.raises(CommandError, match=r"no lesson '77'.*02_gather, 03_loop"):
         reset(copy, "77")
 
 
@@ -259,7 +259,7 @@ def test_a_copy_is_found_from_within_it_and_from_beside_it(copy: Path, tmp_path:
 
 def test_a_place_that_is_a_file_gets_a_sentence(course: Path, tmp_path: Path) -> None:
     (tmp_path / "taken").write_text("a file")
-    with pytest.raises(CopyError, match=r"cannot be written to .*taken.*asynclab copy FOLDER"):
+    with pytest.raises(CommandError, match=r"cannot be written to .*taken.*asynclab copy FOLDER"):
         update(tmp_path / "taken")
     assert (tmp_path / "taken").read_text() == "a file"
 
@@ -274,7 +274,7 @@ def test_a_full_disk_gets_a_sentence_and_costs_no_lesson(
     publish(course, "newer")
     with monkeypatch.context() as patch:
         patch.setattr(Path, "write_bytes", full)
-        with pytest.raises(CopyError, match=r"No space left on device.*Free some space"):
+        with pytest.raises(CommandError, match=r"No space left on device.*Free some space"):
             update(copy)
     assert lesson.read_bytes() == before
     assert update(copy) == []
@@ -282,7 +282,7 @@ def test_a_full_disk_gets_a_sentence_and_costs_no_lesson(
 
 
 def test_the_course_itself_is_refused_as_a_place_for_a_copy(course: Path) -> None:
-    with pytest.raises(CopyError, match="holds the course itself"):
+    with pytest.raises(CommandError, match="holds the course itself"):
         update(course)
-    with pytest.raises(CopyError, match="holds the course itself"):
+    with pytest.raises(CommandError, match="holds the course itself"):
         update(course / "lessons")

@@ -5,7 +5,7 @@ import pytest
 from kernels import kernel
 
 import asynclab
-from asynclab.lesson_needs import say_if_older
+from asynclab.notebook.lesson_needs import say_if_older
 
 NO_NAMES = SimpleNamespace(user_ns={})
 

@@ -15,9 +15,16 @@ from matplotlib.figure import Figure
 from PIL import Image
 from timelines import comparison, concurrent, make, many, sequential, step, waits
 
-from asynclab import fonts, panel
 from asynclab.comparison import Comparison
-from asynclab.plot import LOGICAL_WIDTH, plot_comparison, plot_timeline, save_picture, to_png
+from asynclab.plot import (
+    LOGICAL_WIDTH,
+    fonts,
+    panel,
+    plot_comparison,
+    plot_timeline,
+    save_picture,
+    to_png,
+)
 from asynclab.timeline import Block, Timeline
 
 BLUE, PALE, ORANGE = "#0072b2", "#cfe3f1", "#e69f00"

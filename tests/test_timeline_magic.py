@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from kernels import Cell, Kernel, kernel
 
-from asynclab.magic import comment_magic_line
+from asynclab.notebook.magic import comment_magic_line
 
 SETUP = """\
 import asyncio

@@ -12,11 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from asynclab import attempts, exercise_files, questions, reviews
+from asynclab import questions
+from asynclab.exercises import attempts, reviews, sources
 
 HERE = Path(__file__).parent
 LESSONS = HERE.parent.parent / "notebooks" / "lessons"
-IDS = exercise_files.all_ids()
+IDS = sources.all_ids()
 ANSWERS = sorted((HERE / "answers").glob("*/*.py"))
 NO_QUESTION = {"a slip", "fire-and-forget"}  # the second is of lesson 06
 TOO_EARLY = {"TaskGroup": 6, "timeout": 7, "wait_for": 7, "cancel": 7, "Semaphore": 8, "Queue": 9}
@@ -33,7 +34,7 @@ def named(files):
 
 
 def exercise_of(file):
-    return exercise_files.load(file.parent.name.replace("_", "."))
+    return sources.load(file.parent.name.replace("_", "."))
 
 
 def expected(file):
@@ -55,13 +56,13 @@ def review(exercise, source):
 
 @pytest.mark.parametrize("id", IDS)
 def test_a_stub_is_not_started(id):
-    exercise = exercise_files.load(id)
+    exercise = sources.load(id)
     assert review(exercise, exercise.stub).state == "not started"
 
 
 @pytest.mark.parametrize("id", IDS)
 def test_a_solution_is_done_and_shows_its_timeline(id):
-    exercise = exercise_files.load(id)
+    exercise = sources.load(id)
     result = review(exercise, exercise.solution)
     assert result.state == "done", str(result)
     assert result.timeline.tracks
@@ -94,7 +95,7 @@ def test_an_exercise_has_several_right_answers_and_typical_wrong_ones(id):
 
 @pytest.mark.parametrize("id", IDS)
 def test_the_hints_are_a_question_a_tool_and_a_skeleton_with_a_gap(id):
-    question, tool, skeleton = exercise_files.load(id).hints
+    question, tool, skeleton = sources.load(id).hints
     assert question.endswith("?")
     assert "`" in tool
     assert "____" in skeleton
@@ -102,7 +103,7 @@ def test_the_hints_are_a_question_a_tool_and_a_skeleton_with_a_gap(id):
 
 @pytest.mark.parametrize("id", IDS)
 def test_an_exercise_says_what_is_checked_and_uses_what_was_taught(id):
-    exercise = exercise_files.load(id)
+    exercise = sources.load(id)
     assert "\nChecked: " in exercise.prompt
     assert ast.get_docstring(_function(exercise.stub))
     text = exercise.given + exercise.stub + exercise.solution + "".join(exercise.hints)
@@ -112,7 +113,7 @@ def test_an_exercise_says_what_is_checked_and_uses_what_was_taught(id):
 
 @pytest.mark.parametrize("id", IDS)
 def test_the_code_of_an_exercise_can_be_projected(id):
-    exercise = exercise_files.load(id)
+    exercise = sources.load(id)
     lines = (exercise.given + "\n" + exercise.stub + "\n" + exercise.solution).splitlines()
     assert max(map(len, lines)) <= 79
 
@@ -144,7 +145,7 @@ def in_lessons():
 
 @pytest.mark.parametrize("id", in_lessons())
 def test_the_lesson_of_an_exercise_has_its_prompt_its_stub_and_its_three_calls(id):
-    exercise = exercise_files.load(id)
+    exercise = sources.load(id)
     name, cells = cells_before_check(id)
     assert name is not None, f"no lesson checks {id}"
     assert name.startswith(exercise.lesson)
@@ -165,7 +166,7 @@ def test_a_call_behind_a_hash_is_code_once_its_first_hash_is_gone(id):
 
 @pytest.mark.parametrize("id", in_lessons())
 def test_the_lesson_has_given_what_an_exercise_builds_on(id):
-    exercise = exercise_files.load(id)
+    exercise = sources.load(id)
     _, cells = cells_before_check(id)
     code = "\n".join(text for kind, text in cells if kind == "code")
     for node in ast.parse(exercise.given).body:

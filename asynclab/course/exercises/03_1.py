@@ -2,8 +2,8 @@ import asyncio
 from collections.abc import Iterator
 from typing import Any
 
-from asynclab.attempts import attempt
 from asynclab.checks import Verdict, returned, took
+from asynclab.exercises.attempts import attempt
 
 PROMPT = """\
 Two tasks run `count`, for Oslo and for Lima, and both write into one `diary`. Oslo writes its

@@ -1,8 +1,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from asynclab.attempts import attempt
 from asynclab.checks import Verdict, returned, took
+from asynclab.exercises.attempts import attempt
 
 PROMPT = """\
 `note` writes a line, waits for its reading, and writes a second line. `ask_first` creates a task

@@ -1,8 +1,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from asynclab.attempts import attempt
 from asynclab.checks import Verdict, returned
+from asynclab.exercises.attempts import attempt
 from asynclab.services import Reading
 
 PROMPT = """\

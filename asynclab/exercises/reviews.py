@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from types import FunctionType
 from typing import Any, Literal
 
-from asynclab import attempts
-from asynclab.attempts import NotYetError
 from asynclab.checks import Verdict, brief
-from asynclab.exercise_files import Exercise
-from asynclab.fingerprints import instructions
+from asynclab.exercises import attempts
+from asynclab.exercises.attempts import NotYetError
+from asynclab.exercises.fingerprints import instructions
+from asynclab.exercises.sources import Exercise
 from asynclab.timeline import Timeline
 
 State = Literal["not started", "not yet", "done"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from asynclab.fonts import FAMILY, drawable, width_in_points
+from asynclab.plot.fonts import FAMILY, drawable, width_in_points
 from asynclab.rows import Row, printable, rows, shortened
 from asynclab.scale import Scale
 from asynclab.timeline import NS, Timeline

@@ -16,7 +16,7 @@ from typing import Any
 
 PACKAGES = ["asynclab", "jupyterlab", "ipykernel", "ipython", "nbclient", "matplotlib", "looptime"]
 PACKAGES += ["nest-asyncio", "nest-asyncio2", "uvloop"]
-IN_KERNEL = "from asynclab import doctor; print(doctor.report(doctor.facts()))"
+IN_KERNEL = "from asynclab.commands import doctor; print(doctor.report(doctor.facts()))"
 SECONDS_FOR_KERNEL = 60.0
 
 
@@ -34,7 +34,7 @@ def facts() -> dict[str, str]:
     return {
         "Python": f"{platform.python_version()} on {platform.platform(terse=True)}",
         "interpreter": sys.executable,
-        "asynclab": f"{Path(__file__).parent}",
+        "asynclab": str(Path(__file__).parents[1]),
         "packages": ", ".join(found_versions()),
         "event loop": loop_type(),
         "nest-asyncio": notebook.nesting_state(),

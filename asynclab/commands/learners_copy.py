@@ -19,14 +19,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from asynclab.commands import CommandError
+
 MANIFEST = Path(".asynclab") / "manifest.json"
 FORMAT = 1
 LESSONS = ("README.md", "lessons")
 TEACHERS = ("assignments", "instructor")
-
-
-class CopyError(Exception):
-    """A sentence: what was seen, what was wanted, what to try."""
 
 
 @dataclass(frozen=True)
@@ -47,11 +45,11 @@ class Manifest:
 
 def source() -> Path:
     """The folder that holds the lessons: the clone's, or the one in the installed wheel."""
-    package = Path(__file__).resolve().parent
+    package = Path(__file__).resolve().parents[1]
     for folder in (package.parent / "notebooks", package / "notebooks"):
         if (folder / "lessons").is_dir():
             return folder
-    raise CopyError(
+    raise CommandError(
         f"The lessons are not beside {package}, where a clone and a wheel have them. "
         "Install asynclab again."
     )
@@ -70,7 +68,7 @@ def update(copy: Path, *, teacher: bool = False) -> list[str]:
     """Make a copy of the lessons, or bring it up to date; gives a line for all worth knowing.
 
     `teacher` adds the sources of the assignments and the instructor's guide. Raises
-    CopyError, with a sentence, where the copy cannot be written.
+    CommandError, with a sentence, where the copy cannot be written.
     """
     lessons = source()
     refuse_sources(copy, lessons)
@@ -220,7 +218,7 @@ def find_lesson(lessons: Path, wanted: str) -> tuple[str, bytes]:
         if number in (stem, stem.split("_")[0]):
             return name, content
     there = ", ".join(Path(name).stem for name in every)
-    raise CopyError(f"There is no lesson {wanted!r}. Give a number; there are: {there}.")
+    raise CommandError(f"There is no lesson {wanted!r}. Give a number; there are: {there}.")
 
 
 def digest(content: bytes) -> str:
@@ -259,15 +257,15 @@ def refuse_sources(copy: Path, lessons: Path) -> None:
     here = copy.resolve()
     own = [lessons, lessons.parent] if (lessons.parent / "pyproject.toml").exists() else [lessons]
     if here in own or lessons in here.parents:
-        raise CopyError(
+        raise CommandError(
             f"{copy} holds the course itself. A copy needs a folder of its own: asynclab copy "
             "my-course"
         )
 
 
-def cannot_write(copy: Path, error: OSError) -> CopyError:
+def cannot_write(copy: Path, error: OSError) -> CommandError:
     where = f" ({error.filename})" if error.filename else ""
-    return CopyError(
+    return CommandError(
         f"The lessons cannot be written to {copy}: {error.strerror or error}{where}. Free some "
         "space, or choose a folder of your own: asynclab copy FOLDER"
     )

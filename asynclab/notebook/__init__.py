@@ -12,10 +12,10 @@ import os
 import sys
 from typing import TYPE_CHECKING, Any
 
-from asynclab.nesting import allow_nested_run, nesting_state
+from asynclab.notebook.nesting import allow_nested_run, nesting_state
 
 if TYPE_CHECKING:
-    from asynclab.kernel_repairs import Groups, Interrupts
+    from asynclab.notebook.kernel_repairs import Groups, Interrupts
 
 __all__ = [
     "allow_nested_run",
@@ -41,7 +41,7 @@ def set_up() -> None:
     repair()
     register_magic()
     if (shell := _shell()) is not None:
-        from asynclab import lesson_needs
+        from asynclab.notebook import lesson_needs
 
         lesson_needs.say_if_older(shell)
 
@@ -59,7 +59,7 @@ def repair() -> None:
     _states.update(dict.fromkeys(_NAMES, why_not))
     if why_not:
         return
-    from asynclab.kernel_repairs import Groups, Interrupts
+    from asynclab.notebook.kernel_repairs import Groups, Interrupts
 
     shell = _shell()
     for one in (Groups(shell), Interrupts(shell)):
@@ -85,7 +85,7 @@ def repairs() -> dict[str, str]:
 def register_magic() -> None:
     """Give this kernel the `%%timeline` cell magic; elsewhere nothing happens."""
     if (shell := _shell()) is not None:
-        from asynclab.magic import register
+        from asynclab.notebook.magic import register
 
         register(shell)
 
@@ -96,7 +96,7 @@ def _why_not() -> str:
         return "off"
     if _shell() is None:
         return "not possible here: no IPython kernel runs this code"
-    from asynclab.kernel_repairs import in_main_thread
+    from asynclab.notebook.kernel_repairs import in_main_thread
 
     return "" if in_main_thread() else "not possible here: this is no kernel's main thread"
 

@@ -14,6 +14,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from asynclab.commands import CommandError
+
 SETTINGS = Path(__file__).parent / "jupyter"
 CONTENTS = "/lab/tree/README.md"
 LOG = Path(".asynclab") / "jupyterlab.log"
@@ -24,15 +26,11 @@ SECONDS_TO_START = 90.0
 SECONDS_TO_END = 20.0
 
 
-class LabError(Exception):
-    """A sentence: what was seen, what was wanted, what to try."""
-
-
 def start(folder: Path, *, port: int | None = None, browser: bool = True) -> int:
     """Run JupyterLab in a folder until it is stopped, and return its exit code.
 
     Opens a browser where there is a display and a terminal, else prints the address.
-    Ctrl-C or SIGTERM, once, ends the server and its kernels. Raises LabError where
+    Ctrl-C or SIGTERM, once, ends the server and its kernels. Raises CommandError where
     the port is in use, or JupyterLab does not start.
     """
     if port:
@@ -71,7 +69,7 @@ def open_log(folder: Path) -> BinaryIO:
         log.unlink(missing_ok=True)
         return os.fdopen(os.open(log, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
     except OSError as error:
-        raise LabError(
+        raise CommandError(
             f"{log} cannot be written ({error.strerror}). Free some space, or start in a folder "
             "of your own."
         ) from None
@@ -84,7 +82,7 @@ def watch(server: subprocess.Popen[bytes], folder: Path, before: set[Path], open
         if code in STOPPED:
             return 0
         said = (folder / LOG).read_text("utf-8", "replace").splitlines()[-LAST_LINES:]
-        raise LabError(
+        raise CommandError(
             f"JupyterLab did not start (it ended with code {code}). Its last lines:\n"
             + "\n".join(f"  {line}" for line in said)
             + "\n`asynclab doctor` shows what is installed; python3 course.py repairs it."
@@ -137,7 +135,7 @@ def wait_for_start(
                 if ours and listens(int(info["port"])):
                     return info
         if time.monotonic() > until:
-            raise LabError(
+            raise CommandError(
                 f"JupyterLab did not start within {SECONDS_TO_START:.0f} s. Is the machine very "
                 "busy? Try again."
             )
@@ -201,7 +199,7 @@ def must_be_free(port: int) -> None:
         try:
             probe.bind(("127.0.0.1", port))
         except OSError as error:
-            raise LabError(
+            raise CommandError(
                 f"Port {port} cannot be used ({error.strerror}); another JupyterLab may have it. "
                 "Stop that one, or leave --port out: then a free port is found."
             ) from None

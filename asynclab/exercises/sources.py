@@ -18,7 +18,7 @@ from typing import Any
 
 from asynclab.checks import Verdict, brief
 
-FOLDER = Path(__file__).parent / "course" / "exercises"
+FOLDER = Path(__file__).parents[1] / "course" / "exercises"
 
 
 @dataclass(frozen=True, slots=True)

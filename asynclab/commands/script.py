@@ -8,6 +8,7 @@ import traceback
 from pathlib import Path
 from types import TracebackType
 
+from asynclab.commands import CommandError
 from asynclab.timeline import Timeline
 
 PICTURES = (".png", ".svg", ".pdf")
@@ -15,19 +16,17 @@ TRACE = ".trace.json"
 MOST_BLOCKS = 5
 
 
-class ScriptError(Exception):
-    """A sentence: what was seen, what was wanted, what to try."""
-
-
 def record_script(script: str, arguments: list[str], *, module: bool, output: Path | None) -> int:
     """Run a script (or, with `module`, a module) and return the exit code that Python would give.
 
     Prints the text twin and the longest blocks to stdout after the script's own
     output, and writes the timeline to `output`, in the form that its ending names. Raises
-    ScriptError before anything runs where that cannot work.
+    CommandError before anything runs where that cannot work.
     """
     if not module and not Path(script).exists():
-        raise ScriptError(f"There is no script {script}. Give a path, or a module's name after -m.")
+        raise CommandError(
+            f"There is no script {script}. Give a path, or a module's name after -m."
+        )
     if output is not None:
         check_output(output)
     from asynclab.recorder import record
@@ -40,7 +39,7 @@ def record_script(script: str, arguments: list[str], *, module: bool, output: Pa
         try:
             write(timeline, output)
         except OSError as error:
-            raise ScriptError(
+            raise CommandError(
                 f"{output} could not be written: {error.strerror or error}."
             ) from None
         print(f"Written: {output}")
@@ -106,12 +105,12 @@ def report(timeline: Timeline) -> str:
 
 def check_output(output: Path) -> None:
     if not output.name.endswith((*PICTURES, ".json")):
-        raise ScriptError(
+        raise CommandError(
             f"{output} has no ending that says what to write. Use .png, .svg or .pdf for a "
             f"picture, .json for the timeline, {TRACE} for ui.perfetto.dev."
         )
     if not output.parent.is_dir():
-        raise ScriptError(
+        raise CommandError(
             f"{output.parent} is no folder, so {output.name} cannot be written there."
         )
 

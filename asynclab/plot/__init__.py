@@ -23,9 +23,9 @@ from PIL import Image, ImageColor
 from PIL.PngImagePlugin import PngInfo
 
 from asynclab import files
-from asynclab.draw import draw, is_dense
-from asynclab.fonts import FAMILY, drawable, weight_of
-from asynclab.panel import (
+from asynclab.plot.drawing import draw, is_dense
+from asynclab.plot.fonts import FAMILY, drawable, weight_of
+from asynclab.plot.panel import (
     AFTER_LABEL,
     EDGE,
     FACE,

@@ -10,9 +10,9 @@ from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection
 from matplotlib.ticker import FixedLocator, MaxNLocator
 
-from asynclab.density import Floats, Intervals, by_state, merged, shares
-from asynclab.fonts import FAMILY, drawable, weight_of, width_in_points
-from asynclab.panel import (
+from asynclab.plot.density import Floats, Intervals, by_state, merged, shares
+from asynclab.plot.fonts import FAMILY, drawable, weight_of, width_in_points
+from asynclab.plot.panel import (
     BEFORE_NUMBER,
     CROSS,
     EDGE,

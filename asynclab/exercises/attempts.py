@@ -29,7 +29,7 @@ from asynclab.timeline import Clock, Timeline
 DEADLINE = 5.0
 """Real seconds for all that one check runs; in virtual time a run takes milliseconds."""
 _GRACES = (0.5, 2.0, 2.0)
-_PACKAGE = str(Path(__file__).parent)
+_PACKAGE = str(Path(__file__).parents[1])
 _ERRORS = {
     "coroutine": "A coroutine object stands where its value was wanted: `await` it first.",
     "nothing is left that could happen": "It waits for something that nobody will ever bring.",

@@ -4,7 +4,7 @@
     # hint("02.1")  # stuck? remove the first #
     # solution("02.1")
 
-They print, and keep what came of it; `exercise_files` reads the exercises, and `reviews`
+They print, and keep what came of it; `sources` reads the exercises, and `reviews`
 finds what an answer does.
 """
 
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from asynclab import progress_log, questions
 
 if TYPE_CHECKING:
-    from asynclab.exercise_files import Exercise
+    from asynclab.exercises.sources import Exercise
     from asynclab.timeline import Timeline
 
 TRIES = 3
@@ -32,8 +32,8 @@ def check(id: str, answer: object) -> None:
     exercise = _find(id)
     if exercise is None:
         return
-    from asynclab.fingerprints import fingerprint
-    from asynclab.reviews import review
+    from asynclab.exercises.fingerprints import fingerprint
+    from asynclab.exercises.reviews import review
 
     result = review(exercise, answer)
     print(result)
@@ -75,7 +75,7 @@ def solution(id: str, *, now: bool = False) -> None:
         )
         return
     print(f"{exercise.solution.strip()}\n\n{exercise.reasons.strip()}")
-    from asynclab.reviews import review
+    from asynclab.exercises.reviews import review
 
     _show(review(exercise, exercise.function(exercise.solution)).timeline)
     _keep(exercise, "solution", outcome="open" if earned else "early")
@@ -89,10 +89,10 @@ def _show(timeline: Timeline | None) -> None:
 
 
 def _find(id: object) -> Exercise | None:
-    from asynclab import exercise_files
+    from asynclab.exercises import sources
 
     try:
-        return exercise_files.load(questions.show(id).strip().zfill(4))
+        return sources.load(questions.show(id).strip().zfill(4))
     except LookupError as error:
         print(error.args[0])
         return None
