@@ -7,8 +7,6 @@ from base64 import b64encode
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from asynclab import text
-
 if TYPE_CHECKING:
     from asynclab.comparison import Comparison
     from asynclab.timeline import Timeline
@@ -19,12 +17,12 @@ def show(shown: Timeline | Comparison) -> None:
 
     The text in a notebook is rounded, so that it is the same in every run of a lesson.
     """
-    if not in_kernel():
+    if kernel_shell() is None:
         print(shown)
         return
     from IPython import display
 
-    from asynclab import plot
+    from asynclab import plot, text
 
     publish: Any = display.publish_display_data
     twin = text.stable(shown)
@@ -38,10 +36,11 @@ def show(shown: Timeline | Comparison) -> None:
     publish({"text/html": folded, "text/plain": ""})
 
 
-def in_kernel() -> bool:
-    """Whether a Jupyter kernel runs this code (IPython in a terminal is none)."""
+def kernel_shell() -> Any:
+    """The shell of the Jupyter kernel that runs this code, or None (as in a terminal's IPython)."""
     if "IPython" not in sys.modules:
-        return False
+        return None
     from IPython import get_ipython
 
-    return getattr(get_ipython(), "kernel", None) is not None
+    shell = get_ipython()
+    return None if getattr(shell, "kernel", None) is None else shell

@@ -47,7 +47,7 @@ def test_outside_a_kernel_the_twin_is_printed(capsys):
 
 
 def test_a_test_runner_is_no_kernel():
-    assert not display.in_kernel()
+    assert display.kernel_shell() is None
 
 
 def test_a_terminal_session_of_ipython_is_no_kernel():
@@ -55,7 +55,7 @@ def test_a_terminal_session_of_ipython_is_no_kernel():
 
     InteractiveShell.instance()
     try:
-        assert not display.in_kernel()
+        assert display.kernel_shell() is None
     finally:
         InteractiveShell.clear_instance()
 

@@ -9,9 +9,9 @@
 from __future__ import annotations
 
 import os
-import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from asynclab.display import kernel_shell
 from asynclab.notebook.nesting import allow_nested_run, nesting_state
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def set_up() -> None:
     """
     repair()
     register_magic()
-    if (shell := _shell()) is not None:
+    if (shell := kernel_shell()) is not None:
         from asynclab.notebook import lesson_needs
 
         lesson_needs.say_if_older(shell)
@@ -61,7 +61,7 @@ def repair() -> None:
         return
     from asynclab.notebook.kernel_repairs import Groups, Interrupts
 
-    shell = _shell()
+    shell = kernel_shell()
     for one in (Groups(shell), Interrupts(shell)):
         _states[one.name] = one.needless() or "on"
         if _states[one.name] == "on":
@@ -84,7 +84,7 @@ def repairs() -> dict[str, str]:
 
 def register_magic() -> None:
     """Give this kernel the `%%timeline` cell magic; elsewhere nothing happens."""
-    if (shell := _shell()) is not None:
+    if (shell := kernel_shell()) is not None:
         from asynclab.notebook.magic import register
 
         register(shell)
@@ -94,18 +94,8 @@ def _why_not() -> str:
     """Why no repair is possible or wanted here, or ""."""
     if os.environ.get(OFF, "").lower() == "off":
         return "off"
-    if _shell() is None:
+    if kernel_shell() is None:
         return "not possible here: no IPython kernel runs this code"
     from asynclab.notebook.kernel_repairs import in_main_thread
 
     return "" if in_main_thread() else "not possible here: this is no kernel's main thread"
-
-
-def _shell() -> Any:
-    """The shell of the IPython kernel that runs this code, or None."""
-    if "IPython" not in sys.modules:
-        return None
-    from IPython import get_ipython
-
-    shell = get_ipython()
-    return shell if getattr(shell, "kernel", None) is not None else None

@@ -15,7 +15,6 @@ from typing import Any
 from asynclab.recorder import Recording, record
 
 _LINE = re.compile(r"%%timeline(?:[ \t]+(?P<name>.*?))?[ \t]*\r?\n?")
-_registered: list[Any] = []
 
 
 def timeline(line: str, cell: str) -> None:
@@ -35,9 +34,8 @@ def timeline(line: str, cell: str) -> None:
 
 def register(shell: Any) -> None:
     """Teach a shell `%%timeline`, once."""
-    if shell in _registered:
+    if comment_magic_line in shell.input_transformers_cleanup:
         return
-    _registered.append(shell)
     recorder = CellRecorder()
     shell.register_magic_function(timeline, "cell", "timeline")
     shell.input_transformers_cleanup.append(comment_magic_line)
