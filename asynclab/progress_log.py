@@ -9,13 +9,14 @@ from __future__ import annotations
 import errno
 import os
 import time
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 Event = dict[str, Any]
 
 FORMAT = 1
-COURSE = "asynclab"
 _session: list[Event] = []
 _troubles: set[str] = set()
 
@@ -26,17 +27,22 @@ def path() -> Path | None:
     `ASYNCLAB_PROGRESS` decides: "off", or a path. Without it, the file lies in the learner's
     course: the nearest folder upwards from the current one with `.asynclab/manifest.json`.
     """
+    from pathlib import Path
+
     wanted = os.environ.get("ASYNCLAB_PROGRESS", "")
     if wanted:
         return None if wanted.lower() == "off" else Path(wanted)
     try:
-        here = Path.cwd()
+        course = course_above(Path.cwd())
     except OSError:
         return None
-    for folder in (here, *here.parents):
-        if (folder / ".asynclab" / "manifest.json").is_file():
-            return folder / ".asynclab" / "progress.jsonl"
-    return None
+    return course and course / ".asynclab" / "progress.jsonl"
+
+
+def course_above(folder: Path) -> Path | None:
+    """The learner's copy of the course that a folder is, or lies in."""
+    above = (folder, *folder.parents)
+    return next((one for one in above if (one / ".asynclab" / "manifest.json").is_file()), None)
 
 
 def append(lesson: str, event: str, id: str, **facts: Any) -> str:
@@ -47,7 +53,7 @@ def append(lesson: str, event: str, id: str, **facts: Any) -> str:
     entry = {
         "version": FORMAT,
         "time": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
-        "course": COURSE,
+        "course": "asynclab",
         "lesson": lesson,
         "event": event,
         "id": id,
@@ -62,10 +68,13 @@ def append(lesson: str, event: str, id: str, **facts: Any) -> str:
         _write_line(file, json.dumps(entry, ensure_ascii=False))
     except OSError as error:
         _session.append(entry)
-        return _once(
+        trouble = (
             f"{file.name} could not be written ({error.strerror}), so your progress is "
             "kept for this session only. Is the disk full, or the folder read-only?"
         )
+        if trouble not in _troubles:
+            _troubles.add(trouble)
+            return trouble
     return ""
 
 
@@ -75,12 +84,10 @@ def events(event: str = "", id: str = "") -> list[Event]:
     `event` and `id` choose: only events of this kind, only of this question or exercise.
     """
     file = path()
-    lines: list[bytes] = []
-    if file is not None:
-        try:
-            lines = file.read_bytes().splitlines()
-        except OSError:
-            lines = []
+    try:
+        lines = file.read_bytes().splitlines() if file else []
+    except OSError:
+        lines = []
     found = [parsed for line in lines if (parsed := _parse(line)) is not None] + _session
     return [one for one in found if event in ("", one["event"]) and id in ("", one["id"])]
 
@@ -94,29 +101,15 @@ def forget_session() -> None:
 def _write_line(file: Path, line: str) -> None:
     """Append one line in one write, so that two kernels never mix theirs."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0)
-    descriptor = os.open(file, flags, 0o644)
-    try:
+    with file.open("ab+", buffering=0) as stream:
+        torn = False
+        if length := stream.tell():
+            stream.seek(length - 1)
+            torn = stream.read(1) != b"\n"  # a crash left half a line
         # Half a character pasted by a learner stays readable: JSON knows the same escape.
-        data = ("\n" * _is_torn(descriptor) + line + "\n").encode("utf-8", "backslashreplace")
-        if os.write(descriptor, data) < len(data):
+        data = ("\n" * torn + line + "\n").encode("utf-8", "backslashreplace")
+        if stream.write(data) < len(data):
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-    finally:
-        os.close(descriptor)
-
-
-def _is_torn(descriptor: int) -> bool:
-    """Whether a crash left half a line: that of another kernel, still being written, grows."""
-    before = -1
-    while size := os.lseek(descriptor, 0, os.SEEK_END):
-        os.lseek(descriptor, size - 1, os.SEEK_SET)
-        if os.read(descriptor, 1) == b"\n":
-            return False
-        if size == before:
-            return True
-        before = size
-        time.sleep(0.01)
-    return False
 
 
 def _parse(line: bytes) -> Event | None:
@@ -131,10 +124,3 @@ def _parse(line: bytes) -> Event | None:
         return None
     texts = all(isinstance(event.get(key), str) for key in ("lesson", "event", "id"))
     return event if texts else None
-
-
-def _once(sentence: str) -> str:
-    if sentence in _troubles:
-        return ""
-    _troubles.add(sentence)
-    return sentence

@@ -390,7 +390,7 @@ def test_a_file_that_cannot_be_written_is_said_once_and_the_session_goes_on(
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="a full disk is tried on /dev/full")
 def test_a_full_disk_loses_no_prediction_of_the_session(capsys, monkeypatch):
     monkeypatch.setenv("ASYNCLAB_PROGRESS", "/dev/full")
-    monkeypatch.setattr(progress_log.Path, "read_bytes", lambda self: b"")
+    monkeypatch.setattr(Path, "read_bytes", lambda self: b"")
     assert "No space left on device" in said(capsys, predict, "elapsed", "1 s")
     assert said(capsys, settle, "elapsed", 2).startswith("You predicted 1 s")
 

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from asynclab.commands import CommandError
+from asynclab.progress_log import course_above
 
 MANIFEST = Path(".asynclab") / "manifest.json"
 FORMAT = 1
@@ -58,10 +59,7 @@ def source() -> Path:
 def find(start: Path | None = None) -> Path | None:
     """The copy that `start` (the current folder, by default) lies in or has as `my-course`."""
     here = (start or Path.cwd()).resolve()
-    for folder in (here, *here.parents, here / "my-course"):
-        if (folder / MANIFEST).is_file():
-            return folder
-    return None
+    return course_above(here) or course_above(here / "my-course")
 
 
 def update(copy: Path, *, teacher: bool = False) -> list[str]:
