@@ -170,7 +170,9 @@ class _Writer:
             return WAITING_FOR_TRACKS, texts[reason - ON_TRACKS]
         return WAITING, texts[reason]
 
-    def _wait(self, raw: RawTrack, code: int, text: str, start: int, finish: int, zero: int) -> None:
+    def _wait(
+        self, raw: RawTrack, code: int, text: str, start: int, finish: int, zero: int
+    ) -> None:
         if text in _JOINS and id(raw) in self._children:
             first, last = self._children[id(raw)]
             if first <= finish and last >= start:
@@ -186,8 +188,8 @@ class _Writer:
 
 
 def _was_left_behind(life: _Life) -> bool:
-    return life.log is not None and life.raw.kind == "task" and (
-        life.raw.task in life.log.left_behind
+    return (
+        life.log is not None and life.raw.kind == "task" and (life.raw.task in life.log.left_behind)
     )
 
 
@@ -244,15 +246,16 @@ def _labels(raws: Iterable[RawTrack]) -> dict[int, str]:
     return labels
 
 
-def _blocks(
-    logs: list[LoopLog], zeros: dict[int, int], labels: dict[int, str]
-) -> Iterator[Block]:
+def _blocks(logs: list[LoopLog], zeros: dict[int, int], labels: dict[int, str]) -> Iterator[Block]:
     raws = [(block, zeros[id(log)]) for log in logs for block in log.blocks]
     for block, zero in sorted(raws, key=lambda entry: entry[0].start):
         label = labels.get(id(block.track), "")
         yield Block(
-            (block.start - zero) / NS, (block.finish - zero) / NS, block.held / NS,
-            block.where, label,
+            (block.start - zero) / NS,
+            (block.finish - zero) / NS,
+            block.held / NS,
+            block.where,
+            label,
         )
 
 

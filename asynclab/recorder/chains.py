@@ -9,102 +9,18 @@ what is still suspended still awaits the same.
 from __future__ import annotations
 
 import asyncio
-import gc
 import weakref
-from collections.abc import Callable
-from inspect import CO_ASYNC_GENERATOR
 from types import AsyncGeneratorType, CodeType, CoroutineType, FrameType, GeneratorType
-from typing import Any, Literal
+from typing import Any
 
+from asynclab.recorder.arguments import Arguments
+from asynclab.recorder.awaiting import JOINTS, awaited, code_of, frame_of, future_name
 from asynclab.recorder.code import LEAVES, is_watched, wait_name
-from asynclab.recorder.log import ON_TRACKS, TRACK_REASON, LoopLog, RawTrack
-from asynclab.recorder.sightings import Life, Sightings
+from asynclab.recorder.lives import log_lives
+from asynclab.recorder.log import ON_TRACKS, TRACK_REASON, Kind, LoopLog, RawTrack
+from asynclab.recorder.steps import NO_GENERATORS, Node, Step, TaskState
 from asynclab.recorder.unwinding import Unwinding, ending, guess
 from asynclab.timeline import Outcome
-
-_MOST_ARGUMENTS = 200  # labels beyond this many of one name would tell nobody anything
-_MOST_CHARACTERS = 20
-_NO_GENERATORS: dict[int, tuple[weakref.ref[Any], RawTrack]] = {}
-_JOINTS = (CoroutineType, AsyncGeneratorType, GeneratorType)
-
-
-class Node:
-    """One watched coroutine or async generator in the chain of a task."""
-
-    __slots__ = ("coroutine", "reason", "track")
-
-    def __init__(self, coroutine: Any, track: RawTrack) -> None:
-        self.coroutine = coroutine
-        self.track = track
-        self.reason = 0
-
-    @property
-    def frame(self) -> FrameType | None:
-        """Its frame; None once it has ended."""
-        frame: FrameType | None = _frame(self.coroutine)
-        return frame
-
-
-class Step:
-    """A step under way."""
-
-    __slots__ = (
-        "arguments", "coroutine", "created", "eaten", "entry_frames", "frame", "holes", "nested",
-        "ready", "real", "sightings", "start", "task", "track",
-    )  # fmt: skip
-
-    def __init__(
-        self,
-        task: asyncio.Task[Any] | None,
-        ready: int,
-        start: int,
-        real: int,
-        arguments: Any = (),
-        entry_frames: frozenset[int] = frozenset(),
-    ) -> None:
-        self.task = task
-        self.ready = ready
-        self.start = start
-        self.real = real
-        self.arguments = arguments
-        self.entry_frames = entry_frames  # of the step in which the recording was entered
-        self.holes: list[tuple[int, int]] = []  # steps of others inside this one
-        self.eaten = 0  # real nanoseconds that eager tasks took of it
-        self.coroutine: Any = None  # of an eager task's first step, and its frame by id
-        self.frame = 0
-        # The tracks of tasks created in it by coroutines that had no track yet, with their tokens.
-        self.created: list[tuple[RawTrack, list[object]]] = []
-        self.nested = False  # a whole event loop ran inside it, and waited (nest-asyncio)
-        self.sightings: Sightings | None = None
-        self.track: RawTrack | None = None  # who had the step, or most of it
-
-    def injected(self) -> Outcome:
-        """How the step was resumed: with a value ("returned"), or with an exception."""
-        cause = self.arguments[0] if self.arguments else None
-        if isinstance(cause, asyncio.Future):
-            if cause.cancelled():
-                return "cancelled"
-            cause = getattr(cause, "_exception", None)
-        if isinstance(cause, asyncio.CancelledError):
-            return "cancelled"
-        return "failed" if isinstance(cause, BaseException) else "returned"
-
-
-class TaskState:
-    """What a recording knows of one task; it hangs on the task itself and dies with it."""
-
-    __slots__ = ("chain", "generators", "innermost", "leaf", "number", "reason", "root")
-    innermost: Any
-    number: int
-    reason: int
-
-    def __init__(self) -> None:
-        self.chain: list[Node] = []
-        self.root: RawTrack | None = None
-        # While the innermost coroutine waits in one of asyncio's own, whose code is `leaf`, a
-        # step that leaves it there changes nothing: what the fast way checks.
-        self.leaf: CodeType | None = None
-        self.generators = _NO_GENERATORS  # a dict of its own when it has the first
 
 
 class Chains:
@@ -115,7 +31,7 @@ class Chains:
         self.attribute = attribute
         self.unwinding = unwinding
         self._watched: dict[int, tuple[CodeType, bool]] = {}
-        self._argument_reads: dict[int, int] = {}
+        self._arguments = Arguments()
         self._reasons: dict[int, tuple[CodeType, int]] = {}
 
     def state_of(self, task: asyncio.Task[Any]) -> TaskState:
@@ -161,12 +77,10 @@ class Chains:
             resumed = self._there_at_entry(chain, step) or resumed
         self._finish(task, finished, finish, step.injected())
         if step.sightings is not None:
-            step.track = self._log_lives(
-                task, state, step, finished, resumed, finish, held
-            )
+            step.track = log_lives(self, task, state, step, finished, resumed, finish, held)
         elif resumed is not None:
             reason = resumed.reason if resumed in chain else 0
-            self._log_step(resumed.track, step.ready, step.start, finish, step.holes, reason, held)
+            self.log_step(resumed.track, step.ready, step.start, finish, step.holes, reason, held)
             step.track = resumed.track
         if state.generators:
             state.leaf = None  # one may have given a value
@@ -217,98 +131,12 @@ class Chains:
         """The innermost coroutine that was on the stack when the recording was entered."""
         there = None
         for node in chain:
-            if id(_frame(node.coroutine)) in step.entry_frames:
+            if id(frame_of(node.coroutine)) in step.entry_frames:
                 node.track.start = step.start
                 there = node
         return there
 
-    def _log_lives(
-        self,
-        task: asyncio.Task[Any],
-        state: TaskState,
-        step: Step,
-        finished: list[Node],
-        resumed: Node | None,
-        finish: int,
-        held: int,
-    ) -> RawTrack | None:
-        """Log a step that the watch thread looked into: each coroutine gets its part."""
-        sightings = step.sightings
-        assert sightings is not None
-        real_finish = step.real + held
-        sightings.set_starts(step.real, real_finish)
-
-        def on_loop(moment: int) -> int:
-            if self.log.virtual:
-                return finish
-            return step.start if moment <= step.real else min(moment, finish)
-
-        for life in sightings.lives:
-            if life.root and life.node is None:
-                life.node = resumed
-            self._give_track(life, task, state, finished, on_loop)
-        segments = sightings.segments(step.real, real_finish)
-        seen = {id(life.node) for life in sightings.lives}
-        for node in finished:
-            if id(node) not in seen:
-                node.track.finish = on_loop(step.real)
-        if resumed is not None and (not segments or _track_of(segments[0][0]) is not resumed.track):
-            first = on_loop(step.real)
-            self.log.step(resumed.track.number, step.ready, first, first, 0)
-        reasons = {id(node.track): node.reason for node in state.chain}
-        longest: tuple[int, RawTrack | None] = (0, None)
-        for index, (owner, start, end) in enumerate(segments):
-            track = _track_of(owner)
-            if track is None and resumed is not None and resumed not in finished:
-                track = resumed.track
-            if track is None:
-                continue
-            after = [_track_of(later) for later, _, _ in segments[index + 1 :]]
-            reason = reasons.get(id(track), 0)
-            if track in after and after[0] is not None and after[0] is not track:
-                reason = TRACK_REASON + after[0].number
-            ready = step.ready if index == 0 else on_loop(start)
-            self._log_step(
-                track, ready, on_loop(start), on_loop(end), step.holes, reason, end - start
-            )
-            # Of nearly equal ones the first, so that the next run names the same.
-            if end - start > 1.1 * longest[0]:
-                longest = (end - start, track)
-        return longest[1]
-
-    def _give_track(
-        self,
-        life: Life,
-        task: asyncio.Task[Any],
-        state: TaskState,
-        finished: list[Node],
-        on_loop: Callable[[int], int],
-    ) -> None:
-        if life.node is None and not life.died:
-            life.node = next(
-                (node for node in state.chain if id(_frame(node.coroutine)) == life.frame), None
-            )
-            if life.node is not None:
-                track = life.node.track  # of a generator that gave a value before, too
-                track.start = min(track.start, on_loop(life.start))
-        if life.node is not None:
-            life.track = life.node.track
-            if life.died and life.node in finished:
-                life.track.finish = on_loop(life.died)
-            return
-        if not life.died:  # its frame goes on, but not in the chain: nothing is known of it
-            return
-        kind = "async generator" if life.code.co_flags & CO_ASYNC_GENERATOR else "coroutine"
-        track = RawTrack(len(self.log.tracks), life.code.co_name, kind)
-        self.log.tracks.append(track)
-        track.task = task.get_name()
-        track.start, track.finish = on_loop(life.start), on_loop(life.died)
-        track.argument = life.argument
-        track.outcome, track.error = ending(life.error)
-        track.parent = life.parent.track if life.parent is not None else None
-        life.track = track
-
-    def _log_step(
+    def log_step(
         self,
         track: RawTrack,
         ready: int,
@@ -334,7 +162,7 @@ class Chains:
 
     def watches(self, coroutine: Any) -> bool:
         """True where this coroutine or async generator gets a track."""
-        code = _code(coroutine)
+        code = code_of(coroutine)
         return code is not None and self.watches_code(code)
 
     def watches_code(self, code: CodeType) -> bool:
@@ -346,7 +174,7 @@ class Chains:
 
     def watch_always(self, coroutine: Any) -> None:
         """The coroutine that was given to run() has a track whoever wrote it."""
-        code = _code(coroutine)
+        code = code_of(coroutine)
         if code is not None:
             self._watched[id(code)] = (code, True)
 
@@ -365,8 +193,7 @@ class Chains:
         tracks = self.log.tracks
         root = state.root = RawTrack(len(tracks), coroutine.__name__, "task")
         tracks.append(root)
-        if self._argument_reads.get(id(code), 0) < _MOST_ARGUMENTS:
-            root.argument = self.argument(code, coroutine.cr_frame, executing=False)
+        root.argument = self._arguments.read(code, coroutine.cr_frame)
         return root
 
     def root_track(self, task: asyncio.Task[Any]) -> RawTrack | None:
@@ -406,15 +233,15 @@ class Chains:
         return finished
 
     def _grow(self, task: asyncio.Task[Any], state: TaskState, at: int) -> None:
-        """Follow the awaits from the end of the chain down to a future; name what each waits for."""
+        """Follow the awaits from the chain's end down to a future; name what each waits for."""
         chain = state.chain
         awaiting: Any = chain[-1].coroutine if chain else task.get_coro()
         leaf: CodeType | None = None
         lead = 0
         named = len(chain) - 1  # the node whose reason is looked for
         while True:
-            awaiting = _awaited(awaiting)
-            if awaiting is None or not isinstance(awaiting, _JOINTS):
+            awaiting = awaited(awaiting)
+            if awaiting is None or not isinstance(awaiting, JOINTS):
                 break
             if self.watches(awaiting) and not isinstance(awaiting, GeneratorType):
                 node = self._node(awaiting, task, state, at)
@@ -425,7 +252,7 @@ class Chains:
                 chain.append(node)
                 named, lead = len(chain) - 1, 0
             elif not lead:
-                code = _code(awaiting)
+                code = code_of(awaiting)
                 lead = self._wait_reason(code) if code is not None else 0
                 if lead and id(code) in LEAVES:
                     leaf = code
@@ -447,7 +274,7 @@ class Chains:
         track.task = task.get_name()
         track.argument = self.argument_of(coroutine)
         if generator:
-            if state.generators is _NO_GENERATORS:
+            if state.generators is NO_GENERATORS:
                 state.generators = {}
             state.generators[id(coroutine)] = (weakref.ref(coroutine), track)
         return Node(coroutine, track)
@@ -458,9 +285,9 @@ class Chains:
             awaited = self.root_track(future)
             if awaited is not None:
                 return TRACK_REASON + awaited.number
-            code = _code(future.get_coro())
+            code = code_of(future.get_coro())
             return self._wait_reason(code) if code is not None else self.log.reason("task")
-        reason = self.log.reason(_future_name(future))
+        reason = self.log.reason(future_name(future))
         gathered = getattr(future, "_children", None) or ()
         tasks = (child for child in gathered if isinstance(child, asyncio.Task))
         return reason + ON_TRACKS if any(map(self._has_track, tasks)) else reason
@@ -507,7 +334,7 @@ class Chains:
                 )
                 track.error = type(error).__name__ if error is not None else ""
             else:
-                self._end_awaited(track, _code(node.coroutine), error, injected)
+                self._end_awaited(track, code_of(node.coroutine), error, injected)
 
     def _end_awaited(
         self,
@@ -536,90 +363,13 @@ class Chains:
         for reference, track in state.generators.values():
             if getattr(reference(), "ag_frame", None) is frame:
                 return track
-        return self.root_track(task) if _frame(task.get_coro()) is frame else None
-
-    def argument(self, code: CodeType, frame: FrameType | None, executing: bool) -> str:
-        """The first argument as it reads in code, if it is short and plain; "" otherwise.
-
-        Before 3.13 `f_locals` is a dict that the frame keeps, and with it the arguments,
-        so it is emptied again; but not under an executing frame, whose own
-        `locals()` it is.
-        """
-        if frame is None or not code.co_argcount:
-            return ""
-        reads = self._argument_reads[id(code)] = self._argument_reads.get(id(code), 0) + 1
-        if reads > _MOST_ARGUMENTS:
-            return ""
-        names = code.co_varnames[: code.co_argcount]
-        name = names[1] if names[0] == "self" and len(names) > 1 else names[0]
-        values = frame.f_locals
-        value = values.get(name)
-        text = repr(value) if type(value) in (str, int, bool) else ""
-        if isinstance(values, dict) and not executing:
-            values.clear()
-        return text if len(text) <= _MOST_CHARACTERS + 2 else ""
+        return self.root_track(task) if frame_of(task.get_coro()) is frame else None
 
     def argument_of(self, coroutine: Any) -> str:
         """The first argument of a coroutine that is suspended or has not started."""
-        code = _code(coroutine)
-        if code is None or self._argument_reads.get(id(code), 0) >= _MOST_ARGUMENTS:
-            return ""
-        return self.argument(code, _frame(coroutine), executing=False)
+        code = code_of(coroutine)
+        return "" if code is None else self._arguments.read(code, frame_of(coroutine))
 
-
-def _track_of(life: Life | None) -> RawTrack | None:
-    return life.track if life is not None else None
-
-
-def _code(coroutine: Any) -> CodeType | None:
-    if isinstance(coroutine, CoroutineType):
-        return coroutine.cr_code
-    if isinstance(coroutine, AsyncGeneratorType):
-        return coroutine.ag_code
-    if isinstance(coroutine, GeneratorType):
-        return coroutine.gi_code
-    return None
-
-
-def _frame(coroutine: Any) -> Any:
-    return getattr(coroutine, "cr_frame", None) or getattr(coroutine, "ag_frame", None)
-
-
-def _awaited(coroutine: Any) -> Any:
-    """What a suspended coroutine, async generator or generator awaits."""
-    below: Any = coroutine  # the task of a joint, which the loop makes to close a generator
-    if isinstance(coroutine, CoroutineType):
-        below = coroutine.cr_await
-    elif isinstance(coroutine, AsyncGeneratorType):
-        below = coroutine.ag_await
-    elif isinstance(coroutine, GeneratorType):
-        below = coroutine.gi_yieldfrom
-    while below is not None and not isinstance(below, _JOINTS):
-        # async_generator_asend, anext_awaitable and coroutine_wrapper have no link onward of
-        # their own; a future's iterator refers to a future, and ends the chain.
-        kind = type(below).__name__
-        if not kind.startswith(("async_generator_", "anext_awaitable", "coroutine_wrapper")):
-            return below
-        below = next(
-            (
-                link
-                for link in gc.get_referents(below)
-                if isinstance(link, _JOINTS) or type(link).__name__.startswith("async_generator_")
-            ),
-            None,
-        )
-    return below
-
-
-def _future_name(future: Any) -> str:
-    if future is None:
-        return ""
-    if type(future).__name__ == "_GatheringFuture":
-        return "gather"
-    for callback, *_ in getattr(future, "_callbacks", None) or ():
-        name = getattr(callback, "__qualname__", "")
-        if name.startswith("_chain_future."):
-            return "executor"
-        if name.startswith("shield."):
-            return "shield"
-    return "future"
+    def argument_of_executing(self, frame: FrameType) -> str:
+        """The first argument of the coroutine that runs in this frame."""
+        return self._arguments.read(frame.f_code, frame, executing=True)

@@ -10,15 +10,16 @@ from types import CodeType
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 _COURSE = str(_PACKAGE / "course")
+_FOLDERS: tuple[str, ...] = (
+    *(sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")),
+    *site.getsitepackages(),
+    site.getusersitepackages(),
+    str(_PACKAGE),
+)
 _LIBRARY_FOLDERS = tuple(
     {
         str(form).replace("\\", "/") + "/"
-        for folder in (
-            *(sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")),
-            *site.getsitepackages(),
-            site.getusersitepackages(),
-            _PACKAGE,
-        )
+        for folder in _FOLDERS
         for form in (Path(folder), Path(folder).resolve())  # either may stand in a code object
     }
 )
@@ -64,9 +65,7 @@ def is_library(filename: str) -> bool:
     if path.startswith(_COURSE.replace("\\", "/")):
         return False
     return (
-        path.startswith(_LIBRARY_FOLDERS)
-        or "/site-packages/" in path
-        or "/dist-packages/" in path
+        path.startswith(_LIBRARY_FOLDERS) or "/site-packages/" in path or "/dist-packages/" in path
     )
 
 

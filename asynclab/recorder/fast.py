@@ -23,9 +23,9 @@ from itertools import islice
 from types import BuiltinMethodType, CoroutineType, FunctionType, MethodType, NoneType
 from typing import TYPE_CHECKING, Any
 
-from asynclab.recorder.chains import Step
 from asynclab.recorder.log import FLUSH
 from asynclab.recorder.loop import BLOCK, STEP_TYPE, guarded, is_step, watched
+from asynclab.recorder.steps import Step
 from asynclab.recorder.watch import is_base
 from asynclab.timeline import NS
 
@@ -65,7 +65,7 @@ class FastLoop:
         self.queue = _Queue(loop._ready)
         self.queue.hides = False
         self.stamps = [watch.now()] * len(self.queue)  # when each handle in the queue became ready
-        self.handles: list[events.Handle] = []
+        self.handles: list[Any] = []
         self.readies: list[int] = []
         self.ends: list[int] = []
         self.special: dict[int, Step] = {}  # steps of which more is known, by index
@@ -258,14 +258,12 @@ class FastLoop:
         if len(log.recent) >= FLUSH:
             log.flush()
 
-    def _digest_slowly(
-        self, index: int, handle: events.Handle, ready: int, start: int, end: int
-    ) -> None:
+    def _digest_slowly(self, index: int, handle: Any, ready: int, start: int, end: int) -> None:
         step = self.special.get(index) or self._step(handle, ready, start)
         if step.task is not None or step.created or end - start >= BLOCK:
             self.watch.close(step, end, end - start)
 
-    def _step(self, handle: events.Handle, ready: int, start: int) -> Step:
+    def _step(self, handle: Any, ready: int, start: int) -> Step:
         callback = handle._callback
         task = getattr(callback, "__self__", None)
         if not (isinstance(task, asyncio.Task) and is_step(callback)):
@@ -310,7 +308,7 @@ def _nothing() -> None:
     pass
 
 
-def _report(loop: Any, handle: events.Handle, error: BaseException) -> None:
+def _report(loop: Any, handle: Any, error: BaseException) -> None:
     """Tell the loop's exception handler what `Handle._run` tells it."""
     callback = format_helpers._format_callback_source(handle._callback, handle._args)
     loop.call_exception_handler(

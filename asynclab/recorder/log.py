@@ -17,6 +17,7 @@ from typing import Literal
 
 from asynclab.timeline import NS, Outcome
 
+Kind = Literal["coroutine", "task", "async generator", "span"]
 FIELDS = 5  # track, ready, start, finish, reason
 FLUSH = 4096 * FIELDS
 TRACK_REASON = 1 << 40  # reasons from here on are numbers of tracks
@@ -30,7 +31,7 @@ class RawTrack:
 
     number: int
     name: str
-    kind: Literal["coroutine", "task", "async generator", "span"]
+    kind: Kind
     start: int = -1
     finish: int = -1
     outcome: Outcome = "unfinished"

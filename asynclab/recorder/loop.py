@@ -16,13 +16,15 @@ import time
 import warnings
 from asyncio import events
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from inspect import CO_ASYNC_GENERATOR, CO_COROUTINE
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
-from asynclab.recorder.chains import Chains, Step
+from asynclab.recorder.chains import Chains
 from asynclab.recorder.log import LoopLog, RawBlock, RawTrack
 from asynclab.recorder.sightings import Sightings, token_of
+from asynclab.recorder.steps import Step
 from asynclab.recorder.unwinding import Unwinding
 from asynclab.timeline import NS
 
@@ -80,7 +82,7 @@ class LoopWatch:
             self.log.loop.call_soon(_nothing)
 
     def leave(self) -> None:
-        """Stop, maybe inside a step: what has not finished stays unfinished, and nothing is held."""
+        """Stop, maybe inside a step; what has not finished stays so, and nothing is held."""
         if self.closed:
             return
         if self.fast is not None:
@@ -104,7 +106,7 @@ class LoopWatch:
         self._open.clear()
         self.began = 0
 
-    def before(self, handle: events.Handle) -> None:
+    def before(self, handle: Any) -> None:
         """A handle is about to run."""
         if self.fast is not None:  # an event loop inside a step (nest-asyncio) took it
             self.fast.stop()
@@ -250,7 +252,9 @@ class LoopWatch:
             return self.fast.under_way()
         return self.began, self.steps
 
-    def goes_on_slowly(self, step: Step | None, stamps: Iterable[tuple[events.Handle, int]]) -> None:
+    def goes_on_slowly(
+        self, step: Step | None, stamps: Iterable[tuple[events.Handle, int]]
+    ) -> None:
         """The fast way has stopped inside this step, with these handles in the queue."""
         self._ready = {id(handle): stamp for handle, stamp in stamps}
         if step is not None:
@@ -258,10 +262,11 @@ class LoopWatch:
             self.began = step.real
             self._inherited = step.ready if step.task is None else None
 
-    def _ready_moment(self, handle: events.Handle, at: int) -> int:
+    def _ready_moment(self, handle: Any, at: int) -> int:
         stamp = self._ready.pop(id(handle), None)
         if isinstance(handle, events.TimerHandle):
-            return min(round(handle._when * NS), at)
+            when: float = handle.when()
+            return min(round(when * NS), at)
         return min(self.selected_at if stamp is None else stamp, at)
 
     def saw(self, frames: list[FrameType], line: FrameType | None) -> None:
@@ -281,7 +286,7 @@ class LoopWatch:
             new[root].root = True
         for seen in frames:
             if id(seen) in new and new[id(seen)].node is None:
-                new[id(seen)].argument = self.chains.argument(seen.f_code, seen, executing=True)
+                new[id(seen)].argument = self.chains.argument_of_executing(seen)
 
     def _close(self, step: Step, at: int) -> None:
         self.close(step, at, time.monotonic_ns() - step.real)
@@ -324,10 +329,7 @@ def _executing(task: asyncio.Task[Any] | None) -> bool:
 
 
 def is_step(callback: Any) -> bool:
-    return (
-        type(callback).__name__ == STEP_TYPE
-        or getattr(callback, "__name__", "") in _STEPS
-    )
+    return type(callback).__name__ == STEP_TYPE or getattr(callback, "__name__", "") in _STEPS
 
 
 def guarded(watch: LoopWatch, action: Callable[..., None], *arguments: Any) -> None:
@@ -344,9 +346,10 @@ def breaks(watch: LoopWatch, error: Exception) -> None:
     """Switch a watch off that met an error of its own, and say so once."""
     watch.closed = True
     watch.log.broken = f"{type(error).__name__}: {error}"
-    warnings.warn(
-        f"asynclab's recorder met an error of its own and stopped ({watch.log.broken}). "
-        "Your program goes on; please report this.",
-        RuntimeWarning,
-        stacklevel=3,
-    )
+    with suppress(RuntimeWarning):  # where warnings are errors, the timeline's notes say it
+        warnings.warn(
+            f"asynclab's recorder met an error of its own and stopped ({watch.log.broken}). "
+            "Your program goes on; please report this.",
+            RuntimeWarning,
+            stacklevel=3,
+        )

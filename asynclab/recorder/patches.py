@@ -64,8 +64,9 @@ class Patches:
 
 
 def _run(original: Callable[..., Any]) -> Callable[..., Any]:
-    def run(handle: events.Handle) -> None:
-        watches = watched.get(handle._loop)
+    def run(handle: Any) -> None:
+        loop = handle._loop
+        watches = watched.get(loop) if isinstance(loop, asyncio.BaseEventLoop) else None
         if not watches:
             original(handle)
             return
@@ -109,7 +110,10 @@ def _public_call_soon(original: Callable[..., Any]) -> Callable[..., Any]:
     def call_soon(loop: Any, callback: Any, *args: Any, context: Any = None) -> Any:
         quick = fasts.get(loop)
         if quick is None or not known or loop._closed:
-            return original(loop, callback, *args, context=context)
+            handle = original(loop, callback, *args, context=context)
+            if handle._source_traceback:  # debug mode: the caller's line, not ours
+                del handle._source_traceback[-1]
+            return handle
         handle = new_handle(callback, args, loop, context)
         quick.stamps.append(clock() if type(callback) is quick.step_type else quick.moment())
         quick.queue.append(handle)

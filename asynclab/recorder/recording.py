@@ -7,7 +7,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from types import FrameType, TracebackType
 from typing import Any
@@ -66,7 +66,8 @@ class Recording:
                 _watch_threads[-1].start()
             _active.append(self)
             if running is not None:
-                self._watch(running).enter()
+                watch = self._watch(running)
+                loops.guarded(watch, watch.enter)
         return self
 
     def __exit__(
@@ -80,7 +81,10 @@ class Recording:
                 if raw.track.finish < 0:
                     raw.track.finish = max(raw.track.start, time.monotonic_ns())
             for watch in self._watches:
-                watch.leave()
+                loops.guarded(watch, watch.leave)
+                if watch.fast is not None:  # broken before its loop came round again
+                    with suppress(Exception):
+                        watch.fast.stop()
                 watches = loops.watched.get(watch.log.loop, [])
                 if watch in watches:
                     watches.remove(watch)
@@ -135,14 +139,15 @@ class Recording:
     @property
     def can_wake_itself(self) -> bool:
         """True while a watched loop runs something or has a timer to wait for."""
-        return any(watch.under_way()[0] or watch.log.loop._scheduled for watch in self._watches)
+        loops_now: list[tuple[int, Any]] = [(w.under_way()[0], w.log.loop) for w in self._watches]
+        return any(began or loop._scheduled for began, loop in loops_now)
 
     def _watch(self, loop: Any) -> loops.LoopWatch:
         log = LoopLog(loop, len(self._watches), self._libraries, virtual=_is_virtual(loop))
         watch = loops.LoopWatch(log, self._unwinding)
         if self._always is not None:
             watch.chains.watch_always(self._always)
-        watch.meet_all()
+        loops.guarded(watch, watch.meet_all)
         self._watches.append(watch)
         loops.watched.setdefault(loop, []).append(watch)
         return watch
@@ -187,7 +192,7 @@ def record(*, name: str | None = None, libraries: bool = False) -> Recording:
     """
     if name is not None and not isinstance(name, str):
         raise TypeError(
-            f"record() got name={name!r}, and a name is a string: write record(name=\"…\")."
+            f'record() got name={name!r}, and a name is a string: write record(name="…").'
         )
     return Recording(name or "", libraries)
 
@@ -201,7 +206,7 @@ def span(name: str) -> Iterator[None]:
     """
     if not isinstance(name, str):
         raise TypeError(
-            f"span() got {name!r}, and a span has a name in words: write span(\"draw the map\")."
+            f'span() got {name!r}, and a span has a name in words: write span("draw the map").'
         )
     started = [recording._start_span(name) for recording in _active[:]]
     outcome: Outcome = "returned"

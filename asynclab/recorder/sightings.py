@@ -20,7 +20,19 @@ from asynclab.recorder.code import place
 class Life:
     """One coroutine frame seen inside a step; times are real nanoseconds."""
 
-    __slots__ = ("argument", "code", "died", "error", "frame", "node", "parent", "places", "root", "start", "track")
+    __slots__ = (
+        "argument",
+        "code",
+        "died",
+        "error",
+        "frame",
+        "node",
+        "parent",
+        "places",
+        "root",
+        "start",
+        "track",
+    )
 
     def __init__(self, code: CodeType, frame: int, parent: Life | None) -> None:
         self.code = code
@@ -95,7 +107,7 @@ class Sightings:
         return new
 
     def cut_out(self, frame: int) -> Sightings:
-        """Take from these what was seen of one coroutine's frame, and below it: sightings of its own."""
+        """Take out what was seen of one coroutine's frame and below it, as sightings of its own."""
         cut = Sightings()
         for life in self.lives:
             if life.frame == frame or any(life.parent is other for other in cut.lives):
@@ -127,7 +139,7 @@ class Sightings:
                 freed[id(life.parent)] = max(life.died, freed.get(id(life.parent), 0))
 
     def segments(self, step_start: int, step_finish: int) -> list[tuple[Life | None, int, int]]:
-        """Who held the loop when: (innermost life, start, finish), in order; None is nobody seen."""
+        """Who held the loop when: (innermost life or None, start, finish), in order."""
         edges = []
         for life in self.lives:
             edges.append((life.start, 1, life.depth, life))

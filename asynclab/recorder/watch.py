@@ -34,8 +34,8 @@ def is_base(code: CodeType) -> None:
 class WatchThread:
     """Looks at every watched loop until it is told to stop."""
 
-    def __init__(self, watched: dict[Any, list[LoopWatch]], saw: Callable[..., None]) -> None:
-        self._saw = saw
+    def __init__(self, watched: dict[Any, list[LoopWatch]], guarded: Callable[..., None]) -> None:
+        self._guarded = guarded
         self._watched = watched
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._look_on, name="asynclab.watch", daemon=True)
@@ -50,7 +50,7 @@ class WatchThread:
         while not self._stop.wait(LOOK_EVERY):
             for watches in list(self._watched.values()):
                 for watch in watches:
-                    self._look(watch)
+                    self._guarded(watch, self._look, watch)
 
     def _look(self, watch: LoopWatch) -> None:
         step = began, _ = watch.under_way()
@@ -69,4 +69,4 @@ class WatchThread:
             frame = frame.f_back
         if watch.under_way() == step:
             frames.reverse()
-            self._saw(watch, watch.saw, frames, line)
+            watch.saw(frames, line)

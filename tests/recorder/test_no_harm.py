@@ -13,7 +13,7 @@ import laws
 import pytest
 
 from asynclab import record, run
-from asynclab.recorder import chains, fast, loop, recording, watch
+from asynclab.recorder import arguments, chains, fast, loop, recording, watch
 
 PATCHED = [
     (events.Handle, "_run"),
@@ -396,7 +396,7 @@ FAULTS = [
     (chains.Chains, "new_task"),
     (chains.Chains, "_grow"),
     (chains.Chains, "_finish"),
-    (chains.Chains, "argument"),
+    (arguments.Arguments, "read"),
     (fast.FastLoop, "_digest_steps"),
     (fast.FastLoop, "_digest_slowly"),
 ]

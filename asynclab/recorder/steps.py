@@ -1,0 +1,93 @@
+"""A step under way, and what is known of a task between its steps: data only."""
+
+from __future__ import annotations
+
+import asyncio
+import weakref
+from types import CodeType, FrameType
+from typing import Any
+
+from asynclab.recorder.awaiting import frame_of
+from asynclab.recorder.log import RawTrack
+from asynclab.recorder.sightings import Sightings
+from asynclab.timeline import Outcome
+
+NO_GENERATORS: dict[int, tuple[weakref.ref[Any], RawTrack]] = {}
+
+
+class Node:
+    """One watched coroutine or async generator in the chain of a task."""
+
+    __slots__ = ("coroutine", "reason", "track")
+
+    def __init__(self, coroutine: Any, track: RawTrack) -> None:
+        self.coroutine = coroutine
+        self.track = track
+        self.reason = 0
+
+    @property
+    def frame(self) -> FrameType | None:
+        """Its frame; None once it has ended."""
+        return frame_of(self.coroutine)
+
+
+class Step:
+    """A step under way."""
+
+    __slots__ = (
+        "arguments", "coroutine", "created", "eaten", "entry_frames", "frame", "holes", "nested",
+        "ready", "real", "sightings", "start", "task", "track",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        task: asyncio.Task[Any] | None,
+        ready: int,
+        start: int,
+        real: int,
+        arguments: Any = (),
+        entry_frames: frozenset[int] = frozenset(),
+    ) -> None:
+        self.task = task
+        self.ready = ready
+        self.start = start
+        self.real = real
+        self.arguments = arguments
+        self.entry_frames = entry_frames  # of the step in which the recording was entered
+        self.holes: list[tuple[int, int]] = []  # steps of others inside this one
+        self.eaten = 0  # real nanoseconds that eager tasks took of it
+        self.coroutine: Any = None  # of an eager task's first step, and its frame by id
+        self.frame = 0
+        # The tracks of tasks created in it by coroutines that had no track yet, with their tokens.
+        self.created: list[tuple[RawTrack, list[object]]] = []
+        self.nested = False  # a whole event loop ran inside it, and waited (nest-asyncio)
+        self.sightings: Sightings | None = None
+        self.track: RawTrack | None = None  # who had the step, or most of it
+
+    def injected(self) -> Outcome:
+        """How the step was resumed: with a value ("returned"), or with an exception."""
+        cause = self.arguments[0] if self.arguments else None
+        if isinstance(cause, asyncio.Future):
+            if cause.cancelled():
+                return "cancelled"
+            cause = getattr(cause, "_exception", None)
+        if isinstance(cause, asyncio.CancelledError):
+            return "cancelled"
+        return "failed" if isinstance(cause, BaseException) else "returned"
+
+
+class TaskState:
+    """What a recording knows of one task; it hangs on the task itself and dies with it."""
+
+    __slots__ = ("chain", "generators", "innermost", "leaf", "number", "reason", "root")
+    innermost: Any
+    number: int
+    reason: int
+
+    def __init__(self) -> None:
+        self.chain: list[Node] = []
+        self.root: RawTrack | None = None
+        # While the innermost coroutine waits in one of asyncio's own, whose code is `leaf`, a
+        # step that leaves it there changes nothing: what the fast way checks.
+        self.leaf: CodeType | None = None
+        self.generators = NO_GENERATORS  # a dict of its own when it has the first
