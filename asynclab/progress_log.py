@@ -12,6 +12,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from io import FileIO
     from pathlib import Path
 
 Event = dict[str, Any]
@@ -102,14 +103,24 @@ def _write_line(file: Path, line: str) -> None:
     """Append one line in one write, so that two kernels never mix theirs."""
     file.parent.mkdir(parents=True, exist_ok=True)
     with file.open("ab+", buffering=0) as stream:
-        torn = False
-        if length := stream.tell():
-            stream.seek(length - 1)
-            torn = stream.read(1) != b"\n"  # a crash left half a line
         # Half a character pasted by a learner stays readable: JSON knows the same escape.
-        data = ("\n" * torn + line + "\n").encode("utf-8", "backslashreplace")
+        data = ("\n" * _is_torn(stream) + line + "\n").encode("utf-8", "backslashreplace")
         if stream.write(data) < len(data):
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def _is_torn(stream: FileIO) -> bool:
+    """Whether a crash left half a line: that of another kernel, still being written, grows."""
+    before = -1
+    while length := stream.seek(0, os.SEEK_END):
+        stream.seek(length - 1)
+        if stream.read(1) == b"\n":
+            return False
+        if length == before:
+            return True
+        before = length
+        time.sleep(0.01)
+    return False
 
 
 def _parse(line: bytes) -> Event | None:
