@@ -7,7 +7,7 @@ the loop. Times are compared exactly in virtual time, and within a quarter in re
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -158,10 +158,10 @@ def cancelled_cleanly(timeline: Timeline, name: str, *, hint: str = "") -> Verdi
     return Verdict(False, seen, f"{name} is cancelled.", hint, timeline)
 
 
-def brief(value: object) -> str:
+def brief(value: object, write: Callable[[object], str] = repr) -> str:
     """A value in at most 100 characters; never raises."""
     try:
-        text = repr(value)
+        text = write(value)
     except Exception:
         text = f"an object of the type {type(value).__name__}"
     return text if len(text) <= 100 else text[:99] + "…"

@@ -12,11 +12,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from numbers import Real
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-Answer = str | float | tuple[str, ...]
-FILE = Path(__file__).parent / "course" / "predictions.toml"
+from asynclab.checks import brief
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+Answer = Any
+"""What the question's `read` gives: a str (choice, sentence), a float, or a tuple of choices."""
 
 _QUANTITY = re.compile(r"\s*(-?\d+(?:\.\d+)?)\s*([^\W\d]*)\s*")
 _SECONDS = {"s", "sec", "secs", "second", "seconds"}
@@ -24,7 +28,7 @@ _ROUNDING = 0.05
 """Seconds by which any measured time may be off: times are shown to 0.1 s."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Question:
     """One question to answer before a run, its truth, and the reply to each answer.
 
@@ -46,11 +50,6 @@ class Question:
     def wanted(self) -> str:
         """What to write instead of `...`."""
         raise NotImplementedError
-
-    @property
-    def reply_keys(self) -> set[str]:
-        """The replies that the question must have."""
-        return {"right", "wrong"}
 
     def read(self, value: object) -> Answer | None:
         """The answer that `value` stands for, or None where it is none that is allowed."""
@@ -86,15 +85,9 @@ class Question:
 class Choice(Question):
     """One of `choices`; one such as "2 s" also matches a measured number."""
 
-    __slots__ = ()
-
     @property
     def wanted(self) -> str:
         return either(quoted(self.choices))
-
-    @property
-    def reply_keys(self) -> set[str]:
-        return set(self.choices)
 
     def read(self, value: object) -> str | None:
         if isinstance(value, bool):
@@ -112,7 +105,7 @@ class Choice(Question):
         return self._nearest(seen, self.tolerance, _ROUNDING) or self.read(seen)
 
     def reply(self, answer: Answer) -> str:
-        return self.replies[str(answer)]
+        return self.replies[answer]
 
     def say(self, value: object) -> str:
         wanted, measured = quantities(self.truth), quantities(value)
@@ -126,29 +119,24 @@ class Choice(Question):
         measured, near = quantities(value), []
         for choice in self.choices if measured else ():
             wanted = quantities(choice)
-            if measured and wanted and len(wanted) == len(measured):
-                pairs = [(m, w) for m, w in zip(measured, wanted, strict=True)]
-                off = [abs(m[0] - w[0]) for m, w in pairs]
-                room = [max(tolerance * abs(w[0]), floor * (w[1] == "s")) for _, w in pairs]
-                units = all(m[1] in ("", w[1]) for m, w in pairs)
-                if units and all(o <= r for o, r in zip(off, room, strict=True)):
-                    near.append((sum(off), choice))
+            if len(wanted) != len(measured):
+                continue
+            pairs = list(zip(measured, wanted, strict=True))
+            if all(
+                unit in ("", its) and _near(seen, named, its, tolerance, floor)
+                for (seen, unit), (named, its) in pairs
+            ):
+                near.append((sum(abs(seen - named) for (seen, _), (named, _) in pairs), choice))
         return min(near)[1] if near else None
 
 
 class Number(Question):
     """A number, right within `tolerance`."""
 
-    __slots__ = ()
-
     @property
     def wanted(self) -> str:
         unit = "seconds" if self.unit == "s" else self.unit
         return f"a number of {unit}" if unit else "a number"
-
-    @property
-    def reply_keys(self) -> set[str]:
-        return {"right", "low", "high"}
 
     def read(self, value: object) -> float | None:
         parts = quantities(value)
@@ -156,13 +144,12 @@ class Number(Question):
         return parts[0][0] if fits else None
 
     def allows(self, observed: Answer) -> bool:
-        off = abs(float(str(observed)) - self.truth)
-        return bool(off <= max(self.tolerance * abs(self.truth), _ROUNDING * (self.unit == "s")))
+        return _near(observed, self.truth, self.unit, self.tolerance, _ROUNDING)
 
     def reply(self, answer: Answer) -> str:
         if self.is_right(answer):
             return self.replies["right"]
-        return self.replies["low" if float(str(answer)) < self.truth else "high"]
+        return self.replies["low" if answer < self.truth else "high"]
 
     def say(self, value: object) -> str:
         parts = quantities(value)
@@ -171,8 +158,6 @@ class Number(Question):
 
 class Order(Question):
     """Every one of `choices` in an order; `truth` lists the orders that can happen."""
-
-    __slots__ = ()
 
     @property
     def wanted(self) -> str:
@@ -183,7 +168,7 @@ class Order(Question):
         return named if sorted(named) == sorted(self.choices) else None
 
     def allows(self, observed: Answer) -> bool:
-        return isinstance(observed, tuple) and list(observed) in self.truth
+        return list(observed) in self.truth
 
     def say(self, value: object) -> str:
         return ", then ".join(value) if isinstance(value, tuple) else show(value)
@@ -192,31 +177,24 @@ class Order(Question):
 class Possible(Question):
     """The set of all outcomes that can happen, out of `choices`; one run shows one of them."""
 
-    __slots__ = ()
-
     @property
     def wanted(self) -> str:
         return f"all that can happen, out of {{{', '.join(quoted(self.choices))}}}"
-
-    @property
-    def reply_keys(self) -> set[str]:
-        return {"right", "missing", "extra"}
 
     def read(self, value: object) -> tuple[str, ...] | None:
         named = items([value] if isinstance(value, Real) else value, self.choices)
         return tuple(choice for choice in self.choices if choice in named) or None
 
     def allows(self, observed: Answer) -> bool:
-        return isinstance(observed, tuple) and set(observed) <= set(self.truth)
+        return set(observed) <= set(self.truth)
 
     def is_right(self, answer: Answer) -> bool:
-        return isinstance(answer, tuple) and set(answer) == set(self.truth)
+        return set(answer) == set(self.truth)
 
     def reply(self, answer: Answer) -> str:
         if self.is_right(answer):
             return self.replies["right"]
-        named = answer if isinstance(answer, tuple) else ()
-        return self.replies["missing" if set(self.truth) - set(named) else "extra"]
+        return self.replies["missing" if set(self.truth) - set(answer) else "extra"]
 
     def say(self, value: object) -> str:
         return either(list(value)) if isinstance(value, tuple) else show(value)
@@ -225,15 +203,9 @@ class Possible(Question):
 class Sentence(Question):
     """A text, kept and shown beside the model answer in `truth`, and never judged."""
 
-    __slots__ = ()
-
     @property
     def wanted(self) -> str:
         return "a sentence in quotes"
-
-    @property
-    def reply_keys(self) -> set[str]:
-        return set()
 
     def read(self, value: object) -> str | None:
         return (value.strip() or None) if isinstance(value, str) else None
@@ -255,7 +227,9 @@ KINDS: dict[str, type[Question]] = {
 
 def load() -> dict[str, Question]:
     """Every question of the course by its id."""
-    return read_file(FILE)
+    from pathlib import Path
+
+    return read_file(Path(__file__).parent / "course" / "predictions.toml")
 
 
 @cache
@@ -270,6 +244,10 @@ def read_file(file: Path) -> dict[str, Question]:
 
 def _question(id: str, kind: str, choices: Sequence[str] = (), **entry: Any) -> Question:
     return KINDS[kind](id=id, choices=tuple(choices), **{"replies": {}} | entry)
+
+
+def _near(seen: float, wanted: float, unit: str, tolerance: float, floor: float) -> bool:
+    return abs(seen - wanted) <= max(tolerance * abs(wanted), floor * (unit == "s"))
 
 
 def quantities(value: object) -> list[tuple[float, str]]:
@@ -325,9 +303,5 @@ def either(words: list[str]) -> str:
 
 
 def show(value: object) -> str:
-    """Anything at all in at most 80 characters; never raises."""
-    try:
-        text = f"{value:.1f}" if isinstance(value, float) else str(value)
-    except Exception:
-        text = f"an object of the type {type(value).__name__}"
-    return text if len(text) <= 80 else text[:79] + "…"
+    """Anything at all, as words in a sentence; never raises."""
+    return f"{value:.1f}" if isinstance(value, float) else brief(value, str)

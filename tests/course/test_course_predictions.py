@@ -12,7 +12,8 @@ from asynclab import questions
 from asynclab.questions import KINDS, Choice, Number, Order, Possible, Sentence
 
 LESSONS = Path(__file__).parent.parent.parent / "notebooks" / "lessons"
-TOML = tomllib.loads(questions.FILE.read_text(encoding="utf-8"))
+FILE = Path(questions.__file__).parent / "course" / "predictions.toml"
+TOML = tomllib.loads(FILE.read_text(encoding="utf-8"))
 ALL = list(questions.load().values())
 FIELDS = {"lesson", "question", "kind", "choices", "truth", "tolerance", "unit", "saw", "replies"}
 each = pytest.mark.parametrize("question", ALL, ids=[question.id for question in ALL])
@@ -26,7 +27,14 @@ def test_every_entry_uses_only_the_fields_that_are_read():
 
 @each
 def test_every_answer_has_its_reply_and_no_reply_is_for_nobody(question):
-    assert set(question.replies) == question.reply_keys
+    wanted = {
+        Choice: set(question.choices),
+        Number: {"right", "low", "high"},
+        Order: {"right", "wrong"},
+        Possible: {"right", "missing", "extra"},
+        Sentence: set(),
+    }
+    assert set(question.replies) == wanted[type(question)]
     for reply in question.replies.values():
         assert reply.endswith((".", "?"))
         assert "Right" not in reply
