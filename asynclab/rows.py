@@ -7,8 +7,12 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from asynclab.timeline import NS, Timeline, Track
+
+if TYPE_CHECKING:
+    from asynclab.comparison import Comparison
 
 MOST_ROWS, SHARED_ROWS = 40, 20
 DEEPEST = 6
@@ -43,6 +47,35 @@ class Row:
             track = self.tracks[0]
             return f"{track.outcome}: {printable(track.error)}" if track.error else track.outcome
         return outcomes(self.tracks) or "returned"
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One of the timelines that are shown together: its name there, and its rows."""
+
+    name: str
+    timeline: Timeline
+    rows: list[Row]
+
+    @property
+    def elapsed_ns(self) -> int:
+        """From the first start to the last finish, in nanoseconds."""
+        return round(self.timeline.elapsed * NS)
+
+    @property
+    def end(self) -> int:
+        """The last finish, in nanoseconds."""
+        return max((row.finish_ns for row in self.rows), default=0)
+
+
+def ways(shown: Timeline | Comparison) -> list[Way]:
+    """The one timeline, or those of a comparison: the first gives the order of the rows."""
+    if isinstance(shown, Timeline):
+        return [Way(shown.name, shown, rows(shown))]
+    told: list[Way] = []
+    for name, timeline in shown.timelines.items():
+        told.append(Way(name, timeline, rows(timeline, told[0].rows if told else ())))
+    return told
 
 
 def rows(timeline: Timeline, like: Sequence[Row] = (), most: int = MOST_ROWS) -> list[Row]:

@@ -6,11 +6,10 @@ import shutil
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
-from asynclab.rows import Row, printable, shortened, width
+from asynclab.rows import Row, Way, printable, shortened, width
 from asynclab.scale import Scale, duration
-from asynclab.timeline import NS, READY, RUNNING, STATES, State, Timeline
+from asynclab.timeline import NS, READY, RUNNING, STATES, State
 
 CHARACTERS = " ─▒█"
 LEVELS = (3, 2, 1, 1)  # by state code: what shows where several meet in one character
@@ -20,20 +19,6 @@ USUAL_LINE, LONGEST_LINE = 100, 120
 SHORTEST = NS // 10
 DEAREST_FIRST = ("waits for", "waiting", "start", "running")
 Table = dict[str, list[str]]
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """One of the timelines that are told together, and its rows."""
-
-    name: str
-    timeline: Timeline
-    rows: list[Row]
-
-    @property
-    def end(self) -> int:
-        """The last finish, in nanoseconds."""
-        return max((row.finish_ns for row in self.rows), default=0)
 
 
 def bars(ways: Sequence[Way], scale: Scale, columns: int | None) -> list[list[str]]:

@@ -6,9 +6,9 @@ import sys
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, TextIO
 
-from asynclab.rows import Row, outcomes, printable, rows, shortened, width
+from asynclab.rows import Way, outcomes, printable, shortened, ways, width
 from asynclab.scale import Scale, scale_for
-from asynclab.table import WIDEST_LABEL, Way, bars, numbers
+from asynclab.table import WIDEST_LABEL, bars, numbers
 from asynclab.timeline import BLOCKS_AFTER, NS, Timeline
 
 if TYPE_CHECKING:
@@ -30,14 +30,14 @@ def timeline_to_text(timeline: Timeline, columns: int | None = None) -> str:
 
 def comparison_to_text(comparison: Comparison, columns: int | None = None) -> str:
     """The timelines one below the other, on one clock, and the speed-up; else as one timeline."""
-    lines = [*_with_bars(comparison, columns), _speedup(comparison, _scale(_ways(comparison)))]
+    lines = [*_with_bars(comparison, columns), _speedup(comparison, _scale(ways(comparison)))]
     return for_stream("\n".join(lines), sys.stdout)
 
 
 def _with_bars(shown: Timeline | Comparison, columns: int | None) -> Iterator[str]:
-    ways = _ways(shown)
-    scale = _scale(ways)
-    for way, lines in zip(ways, bars(ways, scale, columns), strict=True):
+    told = ways(shown)
+    scale = _scale(told)
+    for way, lines in zip(told, bars(told, scale, columns), strict=True):
         yield from [_headline(way, scale), "", *lines, *_remarks(way, scale), ""]
     yield KEY
 
@@ -48,11 +48,11 @@ def stable(shown: Timeline | Comparison) -> str:
     Real times are told to 0.1 s, running and ready only above 0.1 s; virtual times,
     which are exact, with all the decimals they need. No bars: the picture has them.
     """
-    ways = _ways(shown)
-    scale = _steady(_scale(ways), ways)
+    told = ways(shown)
+    scale = _steady(_scale(told), told)
     parts = [
         "\n".join([_headline(way, scale), *lines, *_remarks(way, scale)])
-        for way, lines in zip(ways, numbers(ways, scale), strict=True)
+        for way, lines in zip(told, numbers(told, scale), strict=True)
     ]
     if not isinstance(shown, Timeline):
         parts.append(_speedup(shown, scale))
@@ -61,9 +61,9 @@ def stable(shown: Timeline | Comparison) -> str:
 
 def alt_text(shown: Timeline | Comparison) -> str:
     """What the picture says, in a sentence or two, with the numbers; stable as `stable` is."""
-    ways = _ways(shown)
-    scale = _steady(_scale(ways), ways)
-    parts = [_about(way, scale) for way in ways]
+    told = ways(shown)
+    scale = _steady(_scale(told), told)
+    parts = [_about(way, scale) for way in told]
     if isinstance(shown, Timeline):
         return f"Timeline of {parts[0]}."
     head = f"{len(parts)} timelines on one clock, speed-up {_times(shown, scale)}"
@@ -80,23 +80,13 @@ def for_stream(text: str, stream: TextIO | None) -> str:
     return text
 
 
-def _ways(shown: Timeline | Comparison) -> list[Way]:
-    if isinstance(shown, Timeline):
-        return [Way(shown.name, shown, rows(shown))]
-    ways: list[Way] = []
-    for name, timeline in shown.timelines.items():
-        like: Sequence[Row] = ways[0].rows if ways else ()
-        ways.append(Way(name, timeline, rows(timeline, like=like)))
-    return ways
-
-
-def _scale(ways: Sequence[Way]) -> Scale:
-    tracks = [track for way in ways for track in way.timeline.tracks]
+def _scale(told: Sequence[Way]) -> Scale:
+    tracks = [track for way in told for track in way.timeline.tracks]
     return scale_for({t.start_ns for t in tracks} | {t.finish_ns for t in tracks})
 
 
-def _steady(scale: Scale, ways: Sequence[Way]) -> Scale:
-    if all(way.timeline.clock == "virtual" for way in ways):
+def _steady(scale: Scale, told: Sequence[Way]) -> Scale:
+    if all(way.timeline.clock == "virtual" for way in told):
         return scale
     return Scale("s", NS, 1) if scale.ns < NS else Scale(scale.unit, scale.ns, 1)
 
@@ -106,7 +96,7 @@ def _headline(way: Way, scale: Scale) -> str:
     return " · ".join(
         [
             printable(way.name or "timeline"),
-            f"{scale(round(timeline.elapsed * NS))} elapsed",
+            f"{scale(way.elapsed_ns)} elapsed",
             f"most in flight {timeline.most_in_flight():,}",
             f"{timeline.clock} time",
         ]
@@ -114,9 +104,9 @@ def _headline(way: Way, scale: Scale) -> str:
 
 
 def _speedup(comparison: Comparison, scale: Scale) -> str:
-    ways = list(comparison.timelines.values())
-    elapsed = " → ".join(scale(round(way.elapsed * NS)) for way in ways)
-    flight = " → ".join(f"{way.most_in_flight():,}" for way in ways)
+    timelines = list(comparison.timelines.values())
+    elapsed = " → ".join(scale(round(one.elapsed * NS)) for one in timelines)
+    flight = " → ".join(f"{one.most_in_flight():,}" for one in timelines)
     return f"speed-up {_times(comparison, scale)} · elapsed {elapsed} · most in flight {flight}"
 
 
@@ -132,7 +122,7 @@ def _about(way: Way, scale: Scale) -> str:
     count = len(timeline.tracks)
     parts = [
         f"{printable(way.name or 'one run')}: {count:,} track{'' if count == 1 else 's'}",
-        f"{scale(round(timeline.elapsed * NS))} elapsed",
+        f"{scale(way.elapsed_ns)} elapsed",
         f"most in flight {timeline.most_in_flight():,}",
     ]
     odd = [row for row in way.rows if len(row.tracks) == 1 and row.outcome != "returned"]

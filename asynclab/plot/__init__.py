@@ -38,9 +38,8 @@ from asynclab.plot.panel import (
     Frame,
     Panel,
     frame_of,
-    panel_of,
+    panels_of,
 )
-from asynclab.scale import Scale, scale_for
 from asynclab.text import alt_text
 from asynclab.timeline import Timeline
 
@@ -55,9 +54,9 @@ LOGICAL_WIDTH = 800
 
 def plot_timeline(timeline: Timeline, ax: Axes | None = None) -> Figure | Axes:
     """The timeline as a new Figure, or drawn into `ax`, which is returned."""
-    panel = panel_of(timeline.name, timeline, _scale([timeline]))
     if ax is None:
-        return _figure([panel])
+        return _figure(panels_of(timeline))
+    (panel,) = panels_of(timeline)
     names = panel.label_width + AFTER_LABEL
     points = ax.get_window_extent().width * 72 / ax.figure.dpi
     if ax.figure.get_layout_engine() is not None:
@@ -72,12 +71,7 @@ def plot_timeline(timeline: Timeline, ax: Axes | None = None) -> Figure | Axes:
 
 def plot_comparison(comparison: Comparison) -> Figure:
     """The timelines as one Figure: a panel each, with the same clock and rows."""
-    ways = comparison.timelines
-    scale = _scale(list(ways.values()))
-    panels: list[Panel] = []
-    for name, timeline in ways.items():
-        panels.append(panel_of(name, timeline, scale, panels[0] if panels else None))
-    return _figure(panels)
+    return _figure(panels_of(comparison))
 
 
 def to_png(shown: Timeline | Comparison, description: str = "") -> bytes:
@@ -136,10 +130,6 @@ def _in_few_colours(image: Image.Image) -> Image.Image:
 def _nearest(colour: Sequence[int], ours: Sequence[Sequence[int]]) -> Sequence[int]:
     near = [o for o in ours if max(abs(a - b) for a, b in zip(o, colour, strict=False)) <= 8]
     return near[0] if near else colour
-
-
-def _scale(timelines: Sequence[Timeline]) -> Scale:
-    return scale_for(track.finish_ns for timeline in timelines for track in timeline.tracks)
 
 
 def _figure(panels: Sequence[Panel]) -> Figure:

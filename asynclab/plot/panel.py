@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from asynclab.plot.fonts import FAMILY, drawable, width_in_points
-from asynclab.rows import Row, printable, rows, shortened
-from asynclab.scale import Scale
-from asynclab.timeline import NS, Timeline
+from asynclab.rows import Row, Way, printable, shortened, ways
+from asynclab.scale import Scale, scale_for
+
+if TYPE_CHECKING:
+    from asynclab.comparison import Comparison
+    from asynclab.timeline import Timeline
 
 # Okabe and Ito's colours: apart for colour-blind readers, and in lightness for print.
 BLUE, PALE, ORANGE, VERMILLION = "#0072B2", "#CFE3F1", "#E69F00", "#D55E00"
@@ -26,12 +30,9 @@ LOOP_GAP = 0.3
 
 
 @dataclass(frozen=True, slots=True)
-class Panel:
+class Panel(Way):
     """One timeline, its rows from top to bottom, and how its times are told."""
 
-    name: str
-    timeline: Timeline
-    rows: list[Row]
     scale: Scale
     speedup: float | None = None
 
@@ -46,14 +47,9 @@ class Panel:
         return "    ".join(part for part in parts if part)
 
     @property
-    def elapsed_ns(self) -> int:
-        """From the first start to the last finish, in nanoseconds."""
-        return round(self.timeline.elapsed * NS)
-
-    @property
-    def end(self) -> int:
-        """The last finish, in nanoseconds; one unit where nothing took time."""
-        return max((row.finish_ns for row in self.rows), default=0) or self.scale.ns
+    def length(self) -> int:
+        """What must fit on the x axis, in nanoseconds: one unit where nothing took time."""
+        return self.end or self.scale.ns
 
     @property
     def label_width(self) -> float:
@@ -78,7 +74,7 @@ class Panel:
 
     def reach(self, points: float) -> float:
         """How far the x axis must go, so that every ending fits into an axes of `points`."""
-        farthest = 1.05 * self.end
+        farthest = 1.05 * self.length
         for row in self.rows:
             room = width_in_points(self.ending(row), TYPE) + BEFORE_NUMBER
             room += CROSS if crossed(row) else 0.0
@@ -103,15 +99,19 @@ class Frame:
 
 def frame_of(panels: Sequence[Panel], points: float) -> Frame:
     """The x axis on which all of these panels fit."""
-    return Frame(points, max(p.reach(points) for p in panels), max(p.end for p in panels))
+    return Frame(points, max(p.reach(points) for p in panels), max(p.length for p in panels))
 
 
-def panel_of(name: str, timeline: Timeline, scale: Scale, first: Panel | None = None) -> Panel:
-    """The panel of a timeline; the `first` panel gives the order of rows, and what 1× is."""
-    if first is None:
-        return Panel(name, timeline, rows(timeline), scale)
-    speedup = first.timeline.elapsed / timeline.elapsed if timeline.elapsed else None
-    return Panel(name, timeline, rows(timeline, like=first.rows), scale, speedup)
+def panels_of(shown: Timeline | Comparison) -> list[Panel]:
+    """The panels of a picture, on one scale; the first one tells what 1× is."""
+    told = ways(shown)
+    scale = scale_for(track.finish_ns for way in told for track in way.timeline.tracks)
+    panels = [Panel(way.name, way.timeline, way.rows, scale) for way in told]
+    first = panels[0].timeline.elapsed
+    return panels[:1] + [
+        replace(panel, speedup=first / elapsed if (elapsed := panel.timeline.elapsed) else None)
+        for panel in panels[1:]
+    ]
 
 
 def crossed(row: Row) -> bool:
