@@ -36,13 +36,13 @@ class Comparison:
         """The timelines as one figure: a panel each, the same clock and rows."""
         from asynclab import plot
 
-        return plot.plot_comparison(self)
+        return plot.picture(self)
 
     def to_text(self) -> str:
         """The timelines as lines of text, one below the other, and the speed-up."""
         from asynclab import text
 
-        return text.comparison_to_text(self)
+        return text.to_text(self)
 
     def __str__(self) -> str:
         return self.to_text()

@@ -19,27 +19,21 @@ ASCII = str.maketrans("█▒─·→×…µ∞", "#:-|>x~u*")
 MOST_BLOCKS = MOST_NAMED = 5
 
 
-def timeline_to_text(timeline: Timeline, columns: int | None = None) -> str:
-    """The timeline as lines for a terminal: a bar and the numbers of each track.
+def to_text(shown: Timeline | Comparison, columns: int | None = None) -> str:
+    """Lines for a terminal: a bar and the numbers of each track; last, what a comparison says.
 
     `columns` is the width of a line; the terminal's own if left out, or 100 where
     stdout is none. What stdout cannot encode is replaced.
     """
-    return for_stream("\n".join(_with_bars(timeline, columns)), sys.stdout)
-
-
-def comparison_to_text(comparison: Comparison, columns: int | None = None) -> str:
-    """The timelines one below the other, on one clock, and the speed-up; else as one timeline."""
-    lines = [*_with_bars(comparison, columns), _speedup(comparison, _scale(ways(comparison)))]
-    return for_stream("\n".join(lines), sys.stdout)
-
-
-def _with_bars(shown: Timeline | Comparison, columns: int | None) -> Iterator[str]:
     told = ways(shown)
     scale = _scale(told)
-    for way, lines in zip(told, bars(told, scale, columns), strict=True):
-        yield from [_headline(way, scale), "", *lines, *_remarks(way, scale), ""]
-    yield KEY
+    lines: list[str] = []
+    for way, table in zip(told, bars(told, scale, columns), strict=True):
+        lines += [_headline(way, scale), "", *table, *_remarks(way, scale), ""]
+    lines.append(KEY)
+    if not isinstance(shown, Timeline):
+        lines.append(_speedup(shown, scale))
+    return for_stream("\n".join(lines), sys.stdout)
 
 
 def stable(shown: Timeline | Comparison) -> str:

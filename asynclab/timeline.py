@@ -287,13 +287,13 @@ class Timeline:
         """The timeline as a matplotlib Figure, or drawn into `ax`, which is returned."""
         from asynclab import plot
 
-        return plot.plot_timeline(self, ax)
+        return plot.picture(self) if ax is None else plot.draw_into(self, ax)
 
     def to_text(self) -> str:
         """The timeline as lines of text, one a track: start, finish, running, outcome."""
         from asynclab import text
 
-        return text.timeline_to_text(self)
+        return text.to_text(self)
 
     def save(self, path: str | PathLike[str]) -> None:
         """Write the timeline to a JSON file, without loss (except `result`)."""

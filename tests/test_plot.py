@@ -18,10 +18,10 @@ from timelines import comparison, concurrent, make, many, sequential, step, wait
 from asynclab.comparison import Comparison
 from asynclab.plot import (
     LOGICAL_WIDTH,
+    draw_into,
     fonts,
     panel,
-    plot_comparison,
-    plot_timeline,
+    picture,
     save_picture,
     to_png,
 )
@@ -65,13 +65,13 @@ def image_of(figure):
 
 
 def test_a_comparison_has_a_panel_a_way_on_one_clock_from_zero():
-    first, second = plot_comparison(comparison()).axes
+    first, second = picture(comparison()).axes
     assert first.get_xlim() == second.get_xlim()
     assert first.get_xlim()[0] == 0
 
 
 def test_panels_have_the_same_rows_in_the_same_order_and_the_same_names_margin():
-    figure = plot_comparison(Comparison({"one": sequential(name="m"), "two": concurrent(name="m")}))
+    figure = picture(Comparison({"one": sequential(name="m"), "two": concurrent(name="m")}))
     first, second = figure.axes
     assert rows_of(first) == rows_of(second)
     assert first.get_position().x0 == second.get_position().x0
@@ -79,13 +79,13 @@ def test_panels_have_the_same_rows_in_the_same_order_and_the_same_names_margin()
 
 def test_three_ways_have_three_panels_each_with_how_many_times_faster_it_was():
     ways = {"a": sequential(), "b": concurrent(each=3.0), "c": concurrent(each=1.0)}
-    titles = [ax.get_title(loc="left") for ax in plot_comparison(Comparison(ways)).axes]
+    titles = [ax.get_title(loc="left") for ax in picture(Comparison(ways)).axes]
     assert [title.split()[0] for title in titles] == ["a", "b", "c"]
     assert "×" not in titles[0] and "2.0×" in titles[1] and "6.0×" in titles[2]
 
 
 def test_the_title_tells_who_and_how_long():
-    assert plot_timeline(sequential()).axes[0].get_title(loc="left").split() == [
+    assert picture(sequential()).axes[0].get_title(loc="left").split() == [
         "sequential",
         "6.0",
         "s",
@@ -93,7 +93,7 @@ def test_the_title_tells_who_and_how_long():
 
 
 def test_rows_tell_their_names_and_children_are_indented():
-    (ax,) = plot_timeline(concurrent()).axes
+    (ax,) = picture(concurrent()).axes
     texts = [label.get_text() for label in ax.get_yticklabels()]
     assert texts[0] == "concurrent" and texts[-1] == "event loop"
     assert texts[1].startswith(" ") and texts[1].strip() == "fetch_reading('Oslo')"
@@ -101,7 +101,7 @@ def test_rows_tell_their_names_and_children_are_indented():
 
 def test_bars_lie_where_the_slices_are():
     timeline = make([("main", [("running", 0, 1), ("ready", 1, 1.5), ("waiting", 1.5, 4)])])
-    (ax,) = plot_timeline(timeline).axes
+    (ax,) = picture(timeline).axes
     for colour, start, finish in ((BLUE, 0, 1), (ORANGE, 1, 1.5), (PALE, 1.5, 4)):
         row, left, right, _ = bars(ax, colour)[0]
         assert (row, left, right) == pytest.approx((0, start, finish))
@@ -109,7 +109,7 @@ def test_bars_lie_where_the_slices_are():
 
 def test_what_recedes_is_low_and_light_and_what_holds_the_loop_tall_and_dark():
     timeline = make([("main", [("running", 0, 1), ("ready", 1, 2), ("waiting", 2, 3)])])
-    (ax,) = plot_timeline(timeline).axes
+    (ax,) = picture(timeline).axes
     heights = [bars(ax, colour)[0][3] for colour in (BLUE, ORANGE, PALE)]
     assert heights[0] > 1.4 * heights[1] > 1.4 * 1.4 * heights[2]
     greys = [
@@ -120,7 +120,7 @@ def test_what_recedes_is_low_and_light_and_what_holds_the_loop_tall_and_dark():
 
 @pytest.mark.parametrize("clock", ["real", "virtual"])
 def test_a_step_too_short_to_be_seen_is_two_points_wide(clock):
-    figure = plot_timeline(concurrent(clock))
+    figure = picture(concurrent(clock))
     (ax,) = figure.axes
     points = ax.get_position().width * figure.get_figwidth() * 72
     narrowest = min(right - left for _, left, right, _ in bars(ax, BLUE))
@@ -128,18 +128,18 @@ def test_a_step_too_short_to_be_seen_is_two_points_wide(clock):
 
 
 def test_the_key_says_that_short_steps_are_drawn_wider():
-    assert any("at least 2 pt" in word for word in words(plot_timeline(concurrent())))
+    assert any("at least 2 pt" in word for word in words(picture(concurrent())))
 
 
 def test_the_event_loop_has_a_row_that_unites_all_steps():
     timeline = make([("a", [("running", 0, 1), ("waiting", 1, 3)]), ("b", [("running", 1, 2)])])
-    (ax,) = plot_timeline(timeline).axes
+    (ax,) = picture(timeline).axes
     below = [bar[1:3] for bar in bars(ax, BLUE) if bar[0] > 1.5]
     assert below == [pytest.approx((0, 2))]
 
 
 def test_each_row_ends_with_its_finish():
-    (ax,) = plot_timeline(sequential()).axes
+    (ax,) = picture(sequential()).axes
     ends = {round(t.xy[1]): (t.get_text(), t.xy[0]) for t in ax.texts}
     assert [ends[row][0] for row in range(4)] == ["6.0 s", "2.0 s", "4.0 s", "6.0 s"]
     assert ends[1][1] == pytest.approx(2.0, abs=0.01)
@@ -170,7 +170,7 @@ def test_every_word_lies_inside_the_figure():
 
 @pytest.mark.parametrize("outcome", ["cancelled", "failed"])
 def test_cancelled_and_failed_are_told_by_a_cross_and_by_the_word(outcome):
-    (ax,) = plot_timeline(make([("main", waits(0, 1), {"outcome": outcome})])).axes
+    (ax,) = picture(make([("main", waits(0, 1), {"outcome": outcome})])).axes
     (cross,) = ax.lines
     assert cross.get_marker() == "X" and to_hex(cross.get_color()) == "#d55e00"
     assert cross.get_xdata()[0] == 1.0
@@ -179,11 +179,11 @@ def test_cancelled_and_failed_are_told_by_a_cross_and_by_the_word(outcome):
 
 def test_a_failed_track_names_its_error():
     more = {"outcome": "failed", "error": "ValueError"}
-    assert "1.0 s  failed: ValueError" in words(plot_timeline(make([("main", waits(0, 1), more)])))
+    assert "1.0 s  failed: ValueError" in words(picture(make([("main", waits(0, 1), more)])))
 
 
 def test_an_unfinished_track_says_so_and_claims_no_finish():
-    figure = plot_timeline(make([("main", waits(0, 1), {"outcome": "unfinished"})]))
+    figure = picture(make([("main", waits(0, 1), {"outcome": "unfinished"})]))
     ends = [t.get_text() for t in figure.axes[0].texts]
     assert ends == ["→ unfinished"] and not figure.axes[0].lines
 
@@ -200,7 +200,7 @@ def bands(ax):
 
 
 def test_a_block_is_a_grey_band_through_all_rows_labelled_inside_its_bar():
-    (ax,) = plot_timeline(blocked()).axes
+    (ax,) = picture(blocked()).axes
     (band,) = bands(ax)
     box = band.get_extents().transformed(ax.transData.inverted())
     assert (box.x0, box.x1) == pytest.approx((0.2, 0.8))
@@ -210,25 +210,25 @@ def test_a_block_is_a_grey_band_through_all_rows_labelled_inside_its_bar():
 
 
 def test_a_block_of_virtual_time_takes_none_of_it_and_is_labelled_beside_the_loop():
-    (ax,) = plot_timeline(blocked("virtual")).axes
+    (ax,) = picture(blocked("virtual")).axes
     assert len(bands(ax)) == 1
     (label,) = [t for t in ax.texts if "crunch" in t.get_text()]
     assert label.get_text() == "0.6 s  cell 3:2 in crunch" and label.xy[1] > 2
 
 
 def test_a_step_shorter_than_a_tenth_of_a_second_has_no_band():
-    assert not bands(plot_timeline(blocked(held=0.09)).axes[0])
+    assert not bands(picture(blocked(held=0.09)).axes[0])
 
 
 def test_virtual_time_is_named():
-    assert "virtual time" in words(plot_timeline(concurrent("virtual")))
-    assert "virtual time" not in words(plot_timeline(concurrent()))
+    assert "virtual time" in words(picture(concurrent("virtual")))
+    assert "virtual time" not in words(picture(concurrent()))
 
 
 def test_it_draws_into_given_axes_and_returns_them():
     figure = Figure((12, 5), layout="constrained")
     left, right = figure.subplots(1, 2)
-    assert plot_timeline(sequential(), left) is left
+    assert draw_into(sequential(), left) is left
     assert sequential().plot(ax=right) is right
     assert rows_of(left)[0] == "sequential" and bars(right, PALE)
     assert left.get_legend() is not None
@@ -298,7 +298,7 @@ def test_any_name_is_drawn_without_a_warning(name):
 
 def test_dollars_stay_dollars():
     timeline = make([("$a_b$", waits(0, 1))], name="$x$")
-    named = [text for text in texts(plot_timeline(timeline)) if "$" in text.get_text()]
+    named = [text for text in texts(picture(timeline)) if "$" in text.get_text()]
     assert len(named) == 2 and not any(text.get_parse_math() for text in named)
 
 
@@ -324,12 +324,12 @@ def test_letters_that_an_installed_font_has_are_drawn_with_it(monkeypatch):
 
 
 def test_a_long_name_is_shortened_in_the_picture():
-    name = rows_of(plot_timeline(make([("x" * 200, waits(0, 1))])).axes[0])[0]
+    name = rows_of(picture(make([("x" * 200, waits(0, 1))])).axes[0])[0]
     assert "…" in name and len(name) == panel.LONGEST_LABEL
 
 
 def test_many_tracks_share_rows_and_the_title_says_so():
-    figure = plot_timeline(many(1_000, 2))
+    figure = picture(many(1_000, 2))
     assert "1,000 tracks in 20 rows" in figure.axes[0].get_title(loc="left")
     assert len(rows_of(figure.axes[0])) == 21
     assert "height: share of time" in words(figure)
@@ -340,7 +340,7 @@ def test_shares_of_time_add_up_to_the_numbers():
         part for n in range(500) for part in (("running", n, n + 0.5), ("waiting", n + 0.5, n + 1))
     ]
     timeline = make([("main", slices)])
-    (ax,) = plot_timeline(timeline).axes
+    (ax,) = picture(timeline).axes
     outline = next(
         c.get_paths()[0].vertices for c in ax.collections if to_hex(c.get_facecolor()[0]) == BLUE
     )
@@ -353,7 +353,7 @@ def test_shares_of_time_add_up_to_the_numbers():
 
 
 def test_a_few_slices_are_drawn_as_bars_however_many_tracks_there_are():
-    figure = plot_timeline(many(40, 2))
+    figure = picture(many(40, 2))
     assert len(rows_of(figure.axes[0])) == 41
     assert "height: share of time" not in words(figure)
 
@@ -390,12 +390,12 @@ def test_strange_timelines_have_a_picture_without_a_warning(timeline):
 
 @pytest.mark.parametrize(("seconds", "unit"), [(1e-9, "ns"), (0.02, "ms"), (3, "s"), (36_000, "h")])
 def test_the_axis_has_a_unit_that_suits_it(seconds, unit):
-    figure = plot_timeline(make([("main", [("running", 0, seconds)])]))
+    figure = picture(make([("main", [("running", 0, seconds)])]))
     image_of(figure)
     ticks = [label.get_text() for label in figure.axes[0].get_xticklabels()]
     assert ticks and all(tick.endswith(f" {unit}") for tick in ticks)
 
 
 def test_the_axis_ends_with_the_timeline():
-    figure = plot_comparison(comparison())
+    figure = picture(comparison())
     assert max(figure.axes[1].get_xticks()) <= 6.01

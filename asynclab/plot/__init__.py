@@ -52,10 +52,40 @@ LOGICAL_WIDTH = 800
 """Pixels of a notebook; the PNG has twice as many, for sharp letters on any screen."""
 
 
-def plot_timeline(timeline: Timeline, ax: Axes | None = None) -> Figure | Axes:
-    """The timeline as a new Figure, or drawn into `ax`, which is returned."""
-    if ax is None:
-        return _figure(panels_of(timeline))
+def picture(shown: Timeline | Comparison) -> Figure:
+    """A new figure: a panel for each timeline, with the same clock and rows, and one key."""
+    panels = panels_of(shown)
+    pitch = 0.40 if max(len(panel.rows) for panel in panels) <= 12 else 0.30
+    talls = [(len(panel.rows) + (1.5 if panel.rows else 0)) * pitch for panel in panels]
+    height = sum(talls) + TITLE * len(talls) + BETWEEN * (len(talls) - 1) + AXIS + KEY + BOTTOM
+    names = max(panel.label_width for panel in panels) + AFTER_LABEL
+    wide = WIDTH - LEFT - RIGHT - names / 72
+    frame = frame_of(panels, wide * 72)
+    figure = Figure((WIDTH, height), facecolor=WHITE)
+    top = height
+    for panel, tall in zip(panels, talls, strict=True):
+        top -= TITLE + tall
+        box = (1 - (wide + RIGHT) / WIDTH, top / height, wide / WIDTH, tall / height)
+        ax = figure.add_axes(box)
+        _draw_panel(ax, panel, frame, -names / frame.points)
+        ax.tick_params(axis="y", pad=names)
+        ax.tick_params(axis="x", labelbottom=panel is panels[-1])
+        ax.xaxis.set_visible(bool(panel.rows))
+        ax.spines["bottom"].set_visible(bool(panel.rows))
+        top -= BETWEEN
+    key = figure.legend(
+        **_key(), loc="lower left", bbox_to_anchor=(LEFT / WIDTH, BOTTOM / height), borderaxespad=0
+    )
+    key.set_in_layout(False)
+    figure.text(
+        1 - RIGHT / WIDTH, BOTTOM / height, _caption(panels), ha="right", va="bottom",
+        fontsize=TYPE, color=GREY, family=FAMILY, usetex=False,
+    )  # fmt: skip
+    return figure
+
+
+def draw_into(timeline: Timeline, ax: Axes) -> Axes:
+    """Draw the timeline into `ax`, with its key below, and return `ax`."""
     (panel,) = panels_of(timeline)
     names = panel.label_width + AFTER_LABEL
     points = ax.get_window_extent().width * 72 / ax.figure.dpi
@@ -69,15 +99,9 @@ def plot_timeline(timeline: Timeline, ax: Axes | None = None) -> Figure | Axes:
     return ax
 
 
-def plot_comparison(comparison: Comparison) -> Figure:
-    """The timelines as one Figure: a panel each, with the same clock and rows."""
-    return _figure(panels_of(comparison))
-
-
 def to_png(shown: Timeline | Comparison, description: str = "") -> bytes:
     """The picture as a PNG of twice the logical size, in few colours: a notebook stays small."""
-    figure = shown.plot()
-    assert isinstance(figure, Figure)
+    figure = picture(shown)
     figure.set_dpi(2 * LOGICAL_WIDTH / WIDTH)
     canvas: Any = FigureCanvasAgg(figure)
     canvas.draw()
@@ -109,11 +133,9 @@ def save_picture(shown: Timeline | Comparison, path: str | PathLike[str]) -> Non
 def _vectors(shown: Timeline | Comparison, form: str) -> bytes:
     out = io.BytesIO()
     about = {"Title": alt_text(shown), "Date" if form == "svg" else "CreationDate": None}
-    figure = shown.plot()
-    assert isinstance(figure, Figure)
     # A fixed salt: the same timeline gives the same file.
     with matplotlib.rc_context({"svg.hashsalt": "asynclab"}):
-        figure.savefig(out, format=form, metadata=about)
+        picture(shown).savefig(out, format=form, metadata=about)
     return out.getvalue()
 
 
@@ -130,37 +152,6 @@ def _in_few_colours(image: Image.Image) -> Image.Image:
 def _nearest(colour: Sequence[int], ours: Sequence[Sequence[int]]) -> Sequence[int]:
     near = [o for o in ours if max(abs(a - b) for a, b in zip(o, colour, strict=False)) <= 8]
     return near[0] if near else colour
-
-
-def _figure(panels: Sequence[Panel]) -> Figure:
-    """The panels below one another, on one clock, with one key."""
-    pitch = 0.40 if max(len(panel.rows) for panel in panels) <= 12 else 0.30
-    talls = [(len(panel.rows) + (1.5 if panel.rows else 0)) * pitch for panel in panels]
-    height = sum(talls) + TITLE * len(talls) + BETWEEN * (len(talls) - 1) + AXIS + KEY + BOTTOM
-    names = max(panel.label_width for panel in panels) + AFTER_LABEL
-    wide = WIDTH - LEFT - RIGHT - names / 72
-    frame = frame_of(panels, wide * 72)
-    figure = Figure((WIDTH, height), facecolor=WHITE)
-    top = height
-    for panel, tall in zip(panels, talls, strict=True):
-        top -= TITLE + tall
-        box = (1 - (wide + RIGHT) / WIDTH, top / height, wide / WIDTH, tall / height)
-        ax = figure.add_axes(box)
-        _draw_panel(ax, panel, frame, -names / frame.points)
-        ax.tick_params(axis="y", pad=names)
-        ax.tick_params(axis="x", labelbottom=panel is panels[-1])
-        ax.xaxis.set_visible(bool(panel.rows))
-        ax.spines["bottom"].set_visible(bool(panel.rows))
-        top -= BETWEEN
-    key = figure.legend(
-        **_key(), loc="lower left", bbox_to_anchor=(LEFT / WIDTH, BOTTOM / height), borderaxespad=0
-    )
-    key.set_in_layout(False)
-    figure.text(
-        1 - RIGHT / WIDTH, BOTTOM / height, _caption(panels), ha="right", va="bottom",
-        fontsize=TYPE, color=GREY, family=FAMILY, usetex=False,
-    )  # fmt: skip
-    return figure
 
 
 def _draw_panel(ax: Axes, panel: Panel, frame: Frame, title_at: float = 0.0) -> None:
