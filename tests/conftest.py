@@ -1,20 +1,21 @@
-"""What all tests share: the option that repeats the long ones more."""
+"""What all tests share: `--soak` repeats those that luck could let pass, marked `soak(times)`."""
 
 import os
-
-import pytest
 
 
 def pytest_addoption(parser):
     parser.addoption("--soak", action="store_true", help="repeat the long tests more (hours)")
 
 
-@pytest.fixture(scope="session")
-def soak(request):
-    """True where the long tests are to be repeated more: `--soak`, or ASYNCLAB_SOAK."""
-    return request.config.getoption("--soak") or bool(os.environ.get("ASYNCLAB_SOAK"))
-
-
 def pytest_configure(config):
+    config.addinivalue_line("markers", "soak(times): run it so many times with --soak, else once")
     if config.getoption("--soak"):
-        os.environ["ASYNCLAB_SOAK"] = "1"
+        os.environ["ASYNCLAB_SOAK"] = "1"  # the property tests read it, for more examples
+
+
+def pytest_generate_tests(metafunc):
+    mark = metafunc.definition.get_closest_marker("soak")
+    if mark and os.environ.get("ASYNCLAB_SOAK"):
+        (times,) = mark.args
+        metafunc.fixturenames.append("turn")
+        metafunc.parametrize("turn", range(times))

@@ -283,6 +283,7 @@ with course["Lock"]():
 
 
 @posix_only
+@pytest.mark.soak(20)
 def test_a_second_start_waits_says_so_and_goes_on_when_the_first_one_dies(
     course: ModuleType, folder: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -303,6 +304,7 @@ def test_a_second_start_waits_says_so_and_goes_on_when_the_first_one_dies(
 
 
 @posix_only
+@pytest.mark.soak(20)
 def test_a_start_that_is_stopped_says_so_and_takes_pip_with_it(folder: Path) -> None:
     stuck = folder / "stuck.py"
     stuck.write_text("import os, time; print('pip is', os.getpid(), flush=True); time.sleep(60)")

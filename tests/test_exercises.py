@@ -119,6 +119,7 @@ def test_an_exception_is_named_with_its_line():
         ExceptionGroup("two", [ValueError("one"), KeyError("two")]),
     ],
 )
+@pytest.mark.soak(50)
 def test_whatever_an_answer_raises_ends_its_check_only(error):
     async def read_all(stations):
         raise error
@@ -184,6 +185,7 @@ def ended_in_time(monkeypatch):
     return words_on
 
 
+@pytest.mark.soak(50)
 def test_a_busy_loop_is_stopped_and_named_with_its_line(ended_in_time):
     async def read_all(stations):
         while True:
@@ -201,6 +203,7 @@ def test_an_endless_loop_of_waits_is_stopped(ended_in_time):
     ended_in_time(read_all)
 
 
+@pytest.mark.soak(50)
 def test_an_endless_loop_without_waiting_time_is_stopped(ended_in_time):
     async def read_all(stations):
         while True:  # noqa: ASYNC110 - an endless loop is the point
@@ -227,6 +230,7 @@ def test_a_wait_for_what_never_comes_is_told_so():
     assert "It waits for something that nobody will ever bring." in told
 
 
+@pytest.mark.soak(50)
 def test_code_that_cannot_be_stopped_is_left_behind_with_a_word_on_it(monkeypatch):
     monkeypatch.setattr(attempts, "_GRACES", (0.1, 0.1, 0.1))
     monkeypatch.setattr(attempts, "DEADLINE", 0.1)

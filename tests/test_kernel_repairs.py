@@ -155,6 +155,7 @@ CELLS = {
 
 @posix
 @pytest.mark.parametrize("code", CELLS.values(), ids=CELLS)
+@pytest.mark.soak(50)
 def test_one_interrupt_stops_a_cell_that(repaired, code):
     cell = repaired.run(code, press_after="go")
     assert (cell.status, cell.ename, cell.stderr) == ("error", "KeyboardInterrupt", "")
@@ -219,6 +220,7 @@ def test_a_cancellation_of_the_programs_own_keeps_its_name(repaired):
 
 
 @posix
+@pytest.mark.soak(20)
 def test_the_cell_that_imports_asynclab_can_be_interrupted_already():
     with kernel() as fresh:
         code = "import asyncio, asynclab; print('go'); await asyncio.sleep(600)"
@@ -252,6 +254,7 @@ asynclab.run(main())
 
 @posix
 @pytest.mark.parametrize("first", ["", "await asyncio.sleep(0)\n"], ids=["plain", "awaiting"])
+@pytest.mark.soak(50)
 def test_one_interrupt_cancels_the_coroutine_that_a_cell_runs_with_run(repaired, first):
     cell = repaired.run(first + RUN.format(body="await asyncio.sleep(600)"), press_after="go")
     assert (cell.status, cell.ename) == ("error", "KeyboardInterrupt")
@@ -259,6 +262,7 @@ def test_one_interrupt_cancels_the_coroutine_that_a_cell_runs_with_run(repaired,
 
 
 @posix
+@pytest.mark.soak(50)
 def test_two_interrupts_stop_a_busy_coroutine_that_a_cell_runs_with_run(repaired):
     # Whether its `finally` runs is the interpreter's: 3.11 and 3.12 leave `while True` past it.
     cell = repaired.run(RUN.format(body="while True: pass"), press_after="go", presses=2)

@@ -422,6 +422,7 @@ def test_half_a_character_in_a_reason_is_kept_readable():
     assert kept()[0]["why"] == "because \ud800"
 
 
+@pytest.mark.soak(20)
 def test_two_kernels_never_mix_their_lines(course, tmp_path):
     import subprocess
     import sys

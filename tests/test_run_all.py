@@ -102,6 +102,19 @@ def test_soak_reaches_the_tests_and_the_users_jupyter_does_not(tmp_path: Path) -
     assert variables["ASYNCLAB_PROGRESS"] == "off"
 
 
+@pytest.mark.parametrize(("option", "times"), [([], 1), (["--soak"], 3)])
+def test_soak_repeats_the_tests_that_are_marked(tmp_path: Path, option: list[str], times: int):
+    shutil.copy(Path(__file__).with_name("conftest.py"), tmp_path)
+    marked = "import pytest\n@pytest.mark.soak(3)\ndef test_it(): pass\n"
+    (tmp_path / "test_marked.py").write_text(marked)
+    environment = {name: value for name, value in os.environ.items() if name != "ASYNCLAB_SOAK"}
+    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *option]
+    done = subprocess.run(
+        command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
+    )
+    assert f"= {times} passed" in done.stdout
+
+
 @pytest.mark.skipif(not shutil.which("git"), reason="git is not installed")
 def test_a_test_that_changes_a_tracked_file_is_found(project: Path) -> None:
     git = ["git", "-c", "user.name=a", "-c", "user.email=a@example.com"]

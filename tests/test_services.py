@@ -215,6 +215,7 @@ def test_a_connection_is_kept_for_the_next_request():
         (b"x" * 200_000, b""),
     ],
 )
+@pytest.mark.soak(50)
 def test_what_is_no_get_request_gets_one_answer_at_most_and_harms_nobody(request_, status):
     with serve(Stations(delay=0)) as server:
         try:
@@ -236,6 +237,7 @@ def test_an_answer_that_raises_becomes_status_500():
         assert answer.endswith(b"ValueError: /a b")
 
 
+@pytest.mark.soak(50)
 def test_a_server_closes_cleanly_with_an_answer_on_its_way():
     asked = threading.Event()
 

@@ -70,12 +70,14 @@ def test_a_solution_is_done_and_shows_its_timeline(id):
 
 
 @named([file for file in ANSWERS if file.stem.startswith("right")])
+@pytest.mark.soak(50)
 def test_every_right_answer_is_done(file):
     result = review(exercise_of(file), file.read_text(encoding="utf-8"))
     assert result.state == "done", str(result)
 
 
 @named([file for file in ANSWERS if file.stem.startswith("wrong")])
+@pytest.mark.soak(50)
 def test_every_wrong_answer_is_not_yet_and_gets_its_own_reply(file):
     belief, reply = expected(file)
     result = review(exercise_of(file), file.read_text(encoding="utf-8"))
