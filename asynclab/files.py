@@ -15,6 +15,7 @@ import shutil
 from array import array
 from collections.abc import Iterable, Iterator
 from dataclasses import astuple
+from functools import cache
 from itertools import accumulate, pairwise
 from os import PathLike
 from pathlib import Path
@@ -69,7 +70,7 @@ def load(path: str | PathLike[str]) -> Timeline:
     _check_heading(data, path)
     try:
         return _from_plain(data)
-    except (KeyError, TypeError, ValueError, IndexError, OverflowError) as error:
+    except (LookupError, TypeError, ValueError, OverflowError, RecursionError) as error:
         missing = f"{error} is missing" if isinstance(error, KeyError) else str(error)
         raise ValueError(
             f"{path} says that it holds an asynclab timeline, but it is damaged: {missing}. "
@@ -97,7 +98,7 @@ def write(path: str | PathLike[str], parts: Iterable[bytes]) -> None:
         if target.exists() and not target.is_file():
             _write_into(target, parts)
         else:
-            _replace(target, parts)
+            replace(target, parts)
     except OSError as error:
         hint = "Free some space, or give another folder."
         if error.errno not in (errno.ENOSPC, errno.EDQUOT):
@@ -106,7 +107,8 @@ def write(path: str | PathLike[str], parts: Iterable[bytes]) -> None:
         raise _sentence(error, f"{path} cannot be written", hint, kept) from error
 
 
-def _replace(target: Path, parts: Iterable[bytes]) -> None:
+def replace(target: Path, parts: Iterable[bytes]) -> None:
+    """Write all of a file or nothing: a full disk leaves what was there."""
     beside = target.with_name(f".{target.name[:100]}.{os.getpid()}.part")
     try:
         _write_into(beside, parts)
@@ -188,10 +190,9 @@ def _check_heading(data: object, path: str | PathLike[str]) -> None:
 
 def _from_plain(data: dict[str, Any]) -> Timeline:
     columns = _columns(data["columns"])
-    tracks = _linked(list(_tracks(data["tracks"], len(columns))), columns)
     clock: Clock = _one_of(data["clock"], get_args(Clock), "clock")
     return Timeline(
-        tracks=tuple(tracks),
+        tracks=_tracks(data["tracks"], columns),
         name=_is(data["name"], str, "name"),
         clock=clock,
         start_time=float(data["start_time"]),
@@ -221,33 +222,23 @@ def _columns(data: dict[str, Any]) -> Columns:
     return columns
 
 
-def _tracks(data: list[Any], slices: int) -> Iterator[tuple[dict[str, Any], int | None]]:
-    for number, each in enumerate(data):
+def _tracks(data: list[Any], columns: Columns) -> tuple[Track, ...]:
+    @cache
+    def track(number: int) -> Track:
+        """The track with this number, made after its parent, wherever that stands."""
+        each = data[number]
         fields = {name: _is(each[name], kind, name) for name, kind in FIELDS.items()}
         for name, allowed in WORDS.items():
             _one_of(fields[name], allowed, name)
-        if not 0 <= fields["first"] <= fields["stop"] <= slices:
+        if not 0 <= fields["first"] <= fields["stop"] <= len(columns):
             raise ValueError(f"track {number} has slices that are not there")
         parent = each["parent"]
-        yield fields, parent if parent is None else _is(parent, int, "parent")
+        if parent is not None and _is(parent, int, "parent") not in range(len(data)):
+            raise ValueError(f"track {number} has no true parent")
+        above = None if parent is None else track(parent)
+        return Track(**fields, parent=above, columns=columns)
 
-
-def _linked(facts: list[tuple[dict[str, Any], int | None]], columns: Columns) -> list[Track]:
-    """The tracks, each made after its parent, wherever that stands."""
-    made: dict[int, Track] = {}
-    for number in range(len(facts)):
-        family: list[int] = []
-        ancestor: int | None = number
-        while ancestor is not None and ancestor not in made:
-            if ancestor in family or not 0 <= ancestor < len(facts):
-                raise ValueError(f"track {number} has no true parent")
-            family.append(ancestor)
-            ancestor = facts[ancestor][1]
-        for child in reversed(family):
-            fields, parent = facts[child]
-            above = None if parent is None else made[parent]
-            made[child] = Track(**fields, parent=above, columns=columns)
-    return [made[number] for number in range(len(facts))]
+    return tuple(map(track, range(len(data))))
 
 
 def _block(data: list[Any]) -> Block:

@@ -267,13 +267,13 @@ def test_a_place_that_is_a_file_gets_a_sentence(course: Path, tmp_path: Path) ->
 def test_a_full_disk_gets_a_sentence_and_costs_no_lesson(
     course: Path, copy: Path, lesson: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(path: Path, content: bytes) -> None:
-        raise OSError(errno.ENOSPC, "No space left on device", str(path))
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
 
     before = lesson.read_bytes()
     publish(course, "newer")
     with monkeypatch.context() as patch:
-        patch.setattr(Path, "write_bytes", full)
+        patch.setattr("os.fsync", full)
         with pytest.raises(CommandError, match=r"No space left on device.*Free some space"):
             update(copy)
     assert lesson.read_bytes() == before

@@ -19,6 +19,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from asynclab import files
 from asynclab.commands import CommandError
 from asynclab.progress_log import course_above
 
@@ -170,19 +171,13 @@ def keep(copy: Path, name: str) -> str:
 
 
 def write(copy: Path, manifest: Manifest, name: str, content: bytes) -> None:
-    write_whole(copy / name, content)
+    put(copy / name, content)
     manifest.written[name] = Written(digest(content), cells_digest(name, content))
 
 
-def write_whole(path: Path, content: bytes) -> None:
-    """Write all of a file or nothing: a full disk leaves what was there."""
+def put(path: Path, content: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.part")
-    try:
-        part.write_bytes(content)
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
+    files.replace(path, [content])
 
 
 def contents(lessons: Path, parts: tuple[str, ...]) -> Iterator[tuple[str, bytes]]:
@@ -248,7 +243,7 @@ def read_manifest(copy: Path) -> Manifest:
 
 def write_manifest(copy: Path, manifest: Manifest) -> None:
     data = {"version": FORMAT, **asdict(manifest)}
-    write_whole(copy / MANIFEST, json.dumps(data, indent=1).encode())
+    put(copy / MANIFEST, json.dumps(data, indent=1).encode())
 
 
 def refuse_sources(copy: Path, lessons: Path) -> None:

@@ -6,14 +6,13 @@
 from __future__ import annotations
 
 import copy
-import os
-import tempfile
 from pathlib import Path
 from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
 
+from asynclab import files
 from asynclab.gate.clean import without_places
 from asynclab.gate.kernel import code_cells
 
@@ -46,7 +45,7 @@ def store(path: Path, notebook: NotebookNode, executed: list[NotebookNode]) -> N
         for output in cell.outputs:
             if output.output_type == "execute_result":
                 output.execution_count = number
-    _replace(path, nbformat.writes(tidy(notebook)).rstrip("\n") + "\n")
+    files.write(path, [nbformat.writes(tidy(notebook)).rstrip("\n").encode(), b"\n"])
 
 
 def texts(output: NotebookNode) -> list[str]:
@@ -68,16 +67,3 @@ def _places(output: NotebookNode) -> list[tuple[Any, str]]:
     own = [(output, key) for key in ("text", "traceback", "evalue") if key in output]
     data = output.get("data", {})
     return own + [(data, mime) for mime in data if mime.startswith("text/")]
-
-
-def _replace(path: Path, text: str) -> None:
-    handle, new = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".new")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        if path.exists():
-            Path(new).chmod(path.stat().st_mode & 0o777)
-        Path(new).replace(path)
-    except BaseException:
-        Path(new).unlink()
-        raise
