@@ -185,9 +185,9 @@ def talk(server, request):
 
     async def main():
         reader, writer = await asyncio.open_connection(*server.url[7:].split(":"))
-        writer.write(request)
-        writer.write_eof()
         try:
+            writer.write(request)
+            writer.write_eof()
             return await reader.read()
         finally:
             writer.close()
