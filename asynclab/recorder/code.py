@@ -3,26 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import site
-import sysconfig
-from pathlib import Path
+from functools import cache
 from types import CodeType
 
-_PACKAGE = Path(__file__).resolve().parent.parent
-_COURSE = str(_PACKAGE / "course")
-_FOLDERS: tuple[str, ...] = (
-    *(sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")),
-    *site.getsitepackages(),
-    site.getusersitepackages(),
-    str(_PACKAGE),
-)
-_LIBRARY_FOLDERS = tuple(
-    {
-        str(form).replace("\\", "/") + "/"
-        for folder in _FOLDERS
-        for form in (Path(folder), Path(folder).resolve())  # either may stand in a code object
-    }
-)
 _PLAIN_NAMES = {
     "TaskGroup.__aexit__": "TaskGroup",
     "to_thread": "thread",
@@ -62,11 +45,32 @@ def is_library(filename: str) -> bool:
     if filename.startswith("<frozen"):
         return True
     path = filename.replace("\\", "/")
-    if path.startswith(_COURSE.replace("\\", "/")):
+    course, libraries = library_folders()
+    if path.startswith(course):
         return False
-    return (
-        path.startswith(_LIBRARY_FOLDERS) or "/site-packages/" in path or "/dist-packages/" in path
+    return path.startswith(libraries) or "/site-packages/" in path or "/dist-packages/" in path
+
+
+@cache
+def library_folders() -> tuple[str, tuple[str, ...]]:
+    """The folder of the course, and those of libraries, as they stand in code objects.
+
+    Found before the first recording starts: to import what finds them would make asynclab's own
+    import twice as long, and a step that is recorded far longer.
+    """
+    import site
+    import sysconfig
+    from pathlib import Path
+
+    package = Path(__file__).resolve().parent.parent
+    folders = (
+        *(sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")),
+        *site.getsitepackages(),
+        site.getusersitepackages(),
+        str(package),
     )
+    forms = {form for folder in folders for form in (Path(folder), Path(folder).resolve())}
+    return (package / "course").as_posix(), tuple(f"{form.as_posix()}/" for form in forms)
 
 
 def is_watched(code: CodeType, libraries: bool) -> bool:
@@ -92,7 +96,7 @@ def wait_name(code: CodeType) -> str:
 
 def place(code: CodeType, line: int) -> str:
     """A line of the user's program as "file.py:12 in fetch", without the folder."""
-    name = Path(code.co_filename.replace("\\", "/")).name
+    name = code.co_filename.replace("\\", "/").rpartition("/")[2]
     if "ipykernel_" in code.co_filename or name.startswith("<ipython"):
         name = "cell"
     return f"{name}:{line} in {code.co_name}"
