@@ -296,7 +296,7 @@ def run_once(original: Callable[[Any], None]) -> Callable[[Any], None]:
             original(loop)
             return
         if fast is None:
-            watches[0].end_of_entry_step()
+            watches[0].end_of_entry_step(watches[0].now())
             fast = watches[0].fast = FastLoop(watches[0])
         fast.run_once(original, loop)
 

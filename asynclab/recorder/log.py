@@ -106,6 +106,12 @@ class LoopLog:
         """Without a step of its own, a track waits for something else from now on."""
         self.step(~track, at, at, at, reason)
 
+    @property
+    def last_finish(self) -> int:
+        """The end of the last step (0: there was none)."""
+        steps = self.recent or self.kept
+        return steps[-2] if steps else 0
+
     def flush(self) -> None:
         """Pack the recent steps: a list of int objects takes five times the memory."""
         self.kept += array("q", self.recent)  # three times faster than extend()

@@ -88,7 +88,8 @@ class LoopWatch:
         if self.fast is not None:
             self.fast.stop()
         self.closed = True
-        at = self.now()
+        # Where the loop has stopped, what is unfinished was last heard of when it stopped.
+        at = self.now() if self.log.loop.is_running() else self.log.last_finish or self.now()
         if threading.get_ident() == self.log.thread_id:
             while self._open:
                 step = self._open.pop()
@@ -112,7 +113,7 @@ class LoopWatch:
             self.fast.stop()
         at = self.now()
         if self._entered_in is not None and not _executing(self._entered_in.task):
-            self.end_of_entry_step()
+            self.end_of_entry_step(at)
         callback = handle._callback
         task = getattr(callback, "__self__", None)
         ready = self._ready_moment(handle, at)
@@ -125,13 +126,13 @@ class LoopWatch:
         self.began = self._open[-1].real
         self.steps += 1
 
-    def end_of_entry_step(self) -> None:
-        """The step in which the recording was entered has ended, just now."""
+    def end_of_entry_step(self, at: int) -> None:
+        """The step in which the recording was entered has ended now."""
         if self._entered_in is not None:
             step, self._entered_in = self._entered_in, None
             self._open.remove(step)
             self.began = 0
-            self._close(step, self.now())
+            self._close(step, at)
 
     def after(self) -> None:
         """The handle has run."""
