@@ -78,19 +78,16 @@ def took(
     """The run took `seconds`; `instead` maps other times to hints of their own."""
     elapsed = timeline.elapsed
     seen = f"it took {_seconds(timeline, elapsed)}."
-    if _near(timeline, elapsed, seconds):
-        return Verdict(True, seen, timeline=timeline)
     known = (own for other, own in (instead or {}).items() if _near(timeline, elapsed, other))
     hint = next(known, hint) or "Look for the row that starts only when another one finishes."
-    return Verdict(False, seen, f"{_seconds(timeline, seconds)}.", hint, timeline)
+    passed = _near(timeline, elapsed, seconds)
+    return Verdict(passed, seen, f"{_seconds(timeline, seconds)}.", hint, timeline)
 
 
-def overlap(
-    timeline: Timeline, name: str, *, at_least: int | None = None, hint: str = ""
-) -> Verdict:
-    """Tracks called `name` were in flight at once: all of them (two or more), or `at_least`."""
+def overlap(timeline: Timeline, name: str, *, hint: str = "") -> Verdict:
+    """All tracks called `name`, two or more, were in flight at once."""
     tracks = timeline.find(name)
-    wanted = max(2, len(tracks)) if at_least is None else at_least
+    wanted = max(2, len(tracks))
     most = timeline.most_in_flight(name)
     if most >= wanted:
         return Verdict(True, f"{most} rows of {name} overlap.", timeline=timeline)
@@ -103,10 +100,8 @@ def at_most(timeline: Timeline, limit: int, name: str, *, hint: str = "") -> Ver
     """Never more than `limit` tracks called `name` were in flight at once, and one was."""
     most = timeline.most_in_flight(name)
     seen = _missing(timeline, name) or f"{most} of {_rows(len(timeline.find(name)), name)} overlap."
-    if 0 < most <= limit:
-        return Verdict(True, seen, timeline=timeline)
     wanted = "one at a time." if limit == 1 else f"at most {limit} in flight at once."
-    return Verdict(False, seen, wanted, hint, timeline)
+    return Verdict(0 < most <= limit, seen, wanted, hint, timeline)
 
 
 def order(timeline: Timeline, first: str, then: str, *, hint: str = "") -> Verdict:
@@ -122,18 +117,18 @@ def order(timeline: Timeline, first: str, then: str, *, hint: str = "") -> Verdi
     return Verdict(end <= start, seen, wanted, hint, timeline)
 
 
-def never_blocks(timeline: Timeline, *, limit: float = BLOCKS_AFTER, hint: str = "") -> Verdict:
-    """No step held the event loop for longer than `limit` real seconds, in virtual time too."""
+def never_blocks(timeline: Timeline, *, hint: str = "") -> Verdict:
+    """No step held the event loop for longer than 0.1 real seconds, in virtual time too."""
     held, label = _longest_step(timeline)
     where = ""
     for block in timeline.blocks:
         if block.held >= held:
             held, label, where = block.held, block.label or "a plain callback", block.where
-    if held <= limit:
-        return Verdict(True, f"no step held the loop for {limit:g} s.", timeline=timeline)
+    if held <= BLOCKS_AFTER:
+        return Verdict(True, f"no step held the loop for {BLOCKS_AFTER} s.", timeline=timeline)
     seen = f"{label} held the loop for {held:.1f} s{where and f', at {where}'}."
     hint = hint or "While one step holds the loop, nothing else runs: `await` instead of blocking."
-    return Verdict(False, seen, f"no step longer than {limit:g} s.", hint, timeline)
+    return Verdict(False, seen, f"no step longer than {BLOCKS_AFTER} s.", hint, timeline)
 
 
 def no_task_left_behind(timeline: Timeline, *, hint: str = "") -> Verdict:

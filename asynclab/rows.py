@@ -78,15 +78,15 @@ def ways(shown: Timeline | Comparison) -> list[Way]:
     return told
 
 
-def rows(timeline: Timeline, like: Sequence[Row] = (), most: int = MOST_ROWS) -> list[Row]:
+def rows(timeline: Timeline, like: Sequence[Row] = ()) -> list[Row]:
     """The rows from top to bottom: children under their parents, in order of start.
 
-    With more tracks than `most`, those that started one after the other share one of 20 rows.
+    With more than 40 tracks, those that started one after the other share one of 20 rows.
     `like` holds the rows of another timeline: where labels match, its order is kept.
     """
     tracks = timeline.tracks
-    if len(tracks) > most:
-        return list(_shared(tracks, min(most, SHARED_ROWS)))
+    if len(tracks) > MOST_ROWS:
+        return list(_shared(tracks))
     return [Row(printable(track.label), depth, (track,)) for track, depth in _tree(tracks, like)]
 
 
@@ -173,10 +173,10 @@ def _ranks(tracks: Sequence[Track], like: Sequence[Row]) -> Callable[[Track], in
     return lambda track: ranks[id(track)]
 
 
-def _shared(tracks: Sequence[Track], most: int) -> Iterator[Row]:
-    edges = [len(tracks) * n // most for n in range(most + 1)]
+def _shared(tracks: Sequence[Track]) -> Iterator[Row]:
+    edges = [len(tracks) * n // SHARED_ROWS for n in range(SHARED_ROWS + 1)]
     for start, stop in pairwise(edges):
         group = tuple(tracks[start:stop])
         names = {track.name for track in group}
         name = printable(names.pop()) if len(names) == 1 else "tracks"
-        yield Row(f"{name} × {len(group):,}" if len(group) > 1 else name, 0, group)
+        yield Row(f"{name} × {len(group):,}", 0, group)

@@ -11,6 +11,7 @@ UNITS = (("ns", 1), ("µs", 1_000), ("ms", 1_000_000), ("s", NS), ("min", 60 * N
 # A unit serves up to here: lessons speak in seconds, so they begin at 0.1 s and last ten minutes.
 LIMITS = (1_000, 1_000_000, NS // 10, 600 * NS, 3 * 3600 * NS)
 TOLERANCE = 0.01
+MOST_DECIMALS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +31,14 @@ class Scale:
         return f"{self.number(ns)} {self.unit}"
 
 
-def scale_for(times: Iterable[int], most_decimals: int = 3) -> Scale:
+def scale_for(times: Iterable[int]) -> Scale:
     """The scale for these times in nanoseconds, which tells each to within one percent."""
     times = sorted(set(times))[-1_000:]
     longest = times[-1] if times and times[-1] else NS
     place = sum(longest >= limit for limit in LIMITS)
     unit, size = UNITS[place]
     decimals = 0 if size == 1 else 1
-    while decimals and decimals < most_decimals:
+    while decimals and decimals < MOST_DECIMALS:
         if all(_close(time, round(time / size, decimals) * size, longest) for time in times):
             break
         decimals += 1

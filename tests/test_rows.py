@@ -80,9 +80,10 @@ def test_a_shared_row_counts_how_its_tracks_ended():
     assert rows(make(tracks))[0].outcome == "5 cancelled"
 
 
-def test_a_chain_of_a_thousand_parents_has_its_rows():
+def test_a_chain_of_a_thousand_parents_has_its_rows(monkeypatch):
+    monkeypatch.setattr("asynclab.rows.MOST_ROWS", 1000)
     chain = [(f"t{n}", [step(n)], {"parent": f"t{n - 1}"}) for n in range(1000)]
-    assert len(rows(make(chain), most=1000)) == 1000
+    assert len(rows(make(chain))) == 1000
 
 
 def test_what_breaks_a_line_or_turns_its_direction_is_escaped():
