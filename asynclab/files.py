@@ -16,7 +16,7 @@ from array import array
 from collections.abc import Iterable, Iterator
 from dataclasses import astuple
 from functools import cache
-from itertools import accumulate, pairwise
+from itertools import accumulate, count, pairwise
 from os import PathLike
 from pathlib import Path
 from typing import Any, get_args
@@ -118,6 +118,13 @@ def replace(target: Path, parts: Iterable[bytes]) -> None:
     except BaseException:
         beside.unlink(missing_ok=True)
         raise
+
+
+def numbered(path: Path) -> Iterator[Path]:
+    """The path, then the same with " 2", " 3" and so on: to choose the first that is free."""
+    yield path
+    for number in count(2):
+        yield path.with_name(f"{path.stem} {number}{path.suffix}")
 
 
 def _write_into(path: Path, parts: Iterable[bytes]) -> None:

@@ -152,7 +152,7 @@ def test_a_new_file_that_was_worked_in_is_never_overwritten(
     publish(course, "newest")
     update(copy)
     assert new.read_bytes() == before
-    assert sources(lesson.with_name("03_loop (new 2).ipynb")) == ["newest"]
+    assert sources(lesson.with_name("03_loop (new) 2.ipynb")) == ["newest"]
 
 
 def test_a_lesson_that_was_only_run_is_replaced_and_its_outputs_are_kept(

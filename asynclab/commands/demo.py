@@ -6,6 +6,7 @@ import contextlib
 import io
 from pathlib import Path
 
+from asynclab import files
 from asynclab.comparison import Comparison
 
 SIGN = b"asynclab demo"
@@ -48,7 +49,5 @@ def picture(comparison: Comparison) -> bytes:
 
 def free_path(path: Path) -> Path:
     """The path itself, unless a file that is not the demo's own has it: then the next free one."""
-    number, free = 2, path
-    while free.exists() and SIGN not in free.read_bytes()[:4096]:
-        free, number = path.with_name(f"{path.stem} {number}{path.suffix}"), number + 1
-    return free
+    places = files.numbered(path)
+    return next(one for one in places if not one.exists() or SIGN in one.read_bytes()[:4096])

@@ -119,7 +119,7 @@ def place(copy: Path, manifest: Manifest, name: str, content: bytes) -> list[str
     manifest.offered[name] = newest
     now = state(copy, manifest, name, content)
     if now == "edited":
-        beside = next(free_names(copy, manifest, name, content))
+        beside = free_beside(copy, manifest, name, content)
         write(copy, manifest, beside, content)
         return [f"{name}: you changed it, and there is a newer version: {Path(beside).name}"]
     if now == "run":
@@ -145,16 +145,12 @@ def state(copy: Path, manifest: Manifest, name: str, content: bytes) -> str:
     return "run" if ours and cells_digest(name, there) == ours.cells else "edited"
 
 
-def free_names(copy: Path, manifest: Manifest, name: str, content: bytes) -> Iterator[str]:
-    """Names beside a file for its newer version, without those that hold work of the learner's."""
+def free_beside(copy: Path, manifest: Manifest, name: str, content: bytes) -> str:
+    """A name beside a file for its newer version, none that holds work of the learner's."""
     path = Path(name)
-    number = 1
-    while True:
-        mark = "(new)" if number == 1 else f"(new {number})"
-        beside = path.with_name(f"{path.stem} {mark}{path.suffix}").as_posix()
-        if state(copy, manifest, beside, content) in ("missing", "ours"):
-            yield beside
-        number += 1
+    places = files.numbered(path.with_name(f"{path.stem} (new){path.suffix}"))
+    names = (place.as_posix() for place in places)
+    return next(one for one in names if state(copy, manifest, one, content) in ("missing", "ours"))
 
 
 def keep(copy: Path, name: str) -> str:
@@ -163,10 +159,8 @@ def keep(copy: Path, name: str) -> str:
     folder = copy / "kept"
     folder.mkdir(exist_ok=True)
     stem = f"{path.stem} {datetime.now():%Y-%m-%d %H.%M.%S}"  # Windows allows no ":" in a name
-    target, number = folder / f"{stem}{path.suffix}", 2
-    while target.exists():
-        target, number = folder / f"{stem} ({number}){path.suffix}", number + 1
-    path.rename(target)
+    places = files.numbered(folder / f"{stem}{path.suffix}")
+    target = path.rename(next(place for place in places if not place.exists()))
     return target.relative_to(copy).as_posix()
 
 
