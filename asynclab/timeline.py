@@ -149,18 +149,6 @@ class Track:
             finish = self.finish_ns if index == last else starts[index + 1]
             yield states[index], starts[index], finish, index
 
-    def total(self, state: State) -> float:
-        """Seconds that it spent in one state ("running" counts real time, `held`)."""
-        virtual = self.columns.held
-        return (
-            sum(
-                virtual[index] if virtual and code == RUNNING else finish - start
-                for code, start, finish, index in self.intervals()
-                if STATES[code] == state
-            )
-            / NS
-        )
-
     def _slices(self) -> Iterator[Slice]:
         columns = self.columns
         for code, start, finish, index in self.intervals():

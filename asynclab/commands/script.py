@@ -39,9 +39,7 @@ def record_script(script: str, arguments: list[str], *, module: bool, output: Pa
         try:
             write(timeline, output)
         except OSError as error:
-            raise CommandError(
-                f"{output} could not be written: {error.strerror or error}."
-            ) from None
+            raise CommandError(error.strerror) from None
         print(f"Written: {output}")
     return code
 
