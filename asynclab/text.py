@@ -43,7 +43,7 @@ def stable(shown: Timeline | Comparison) -> str:
     which are exact, with all the decimals they need. No bars: the picture has them.
     """
     told = ways(shown)
-    scale = _steady(_scale(told), told)
+    scale = steady(_scale(told), told)
     parts = [
         "\n".join([_headline(way, scale), *lines, *_remarks(way, scale)])
         for way, lines in zip(told, numbers(told, scale), strict=True)
@@ -56,7 +56,7 @@ def stable(shown: Timeline | Comparison) -> str:
 def alt_text(shown: Timeline | Comparison) -> str:
     """What the picture says, in a sentence or two, with the numbers; stable as `stable` is."""
     told = ways(shown)
-    scale = _steady(_scale(told), told)
+    scale = steady(_scale(told), told)
     parts = [_about(way, scale) for way in told]
     if isinstance(shown, Timeline):
         return f"Timeline of {parts[0]}."
@@ -74,15 +74,29 @@ def for_stream(text: str, stream: TextIO | None) -> str:
     return text
 
 
-def _scale(told: Sequence[Way]) -> Scale:
-    tracks = [track for way in told for track in way.timeline.tracks]
-    return scale_for({t.start_ns for t in tracks} | {t.finish_ns for t in tracks})
-
-
-def _steady(scale: Scale, told: Sequence[Way]) -> Scale:
+def steady(scale: Scale, told: Sequence[Way]) -> Scale:
+    """The scale with no more decimals than two runs of one program share."""
     if all(way.timeline.clock == "virtual" for way in told):
         return scale
     return Scale("s", NS, 1) if scale.ns < NS else Scale(scale.unit, scale.ns, 1)
+
+
+def times_shorter(first: Way, way: Way, scale: Scale) -> str:
+    """How many times, by the times as they are told: what a reader's division gives.
+
+    Where the times are so short that telling them changes it by more than a tenth, as measured.
+    """
+    if not way.elapsed_ns:
+        return "∞" if first.elapsed_ns else "1.0"
+    measured = first.elapsed_ns / way.elapsed_ns
+    long, short = (float(scale.number(one.elapsed_ns)) for one in (first, way))
+    near = short and abs(long / short - measured) <= measured / 10
+    return f"{long / short if near else measured:.1f}"
+
+
+def _scale(told: Sequence[Way]) -> Scale:
+    tracks = [track for way in told for track in way.timeline.tracks]
+    return scale_for({t.start_ns for t in tracks} | {t.finish_ns for t in tracks})
 
 
 def _headline(way: Way, scale: Scale) -> str:
@@ -105,10 +119,8 @@ def _speedup(comparison: Comparison, scale: Scale) -> str:
 
 
 def _times(comparison: Comparison, scale: Scale) -> str:
-    """The speed-up of the times as they are told, which is what a reader's division gives."""
-    told = [float(scale.number(round(t.elapsed * NS))) for t in comparison.timelines.values()]
-    speedup = told[0] / told[-1] if told[-1] else comparison.speedup
-    return f"{speedup:.1f}".replace("inf", "∞")
+    told = ways(comparison)
+    return times_shorter(told[0], told[-1], scale)
 
 
 def _about(way: Way, scale: Scale) -> str:

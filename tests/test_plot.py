@@ -25,6 +25,7 @@ from asynclab.plot import (
     save_picture,
     to_png,
 )
+from asynclab.text import stable
 from asynclab.timeline import Block, Timeline
 
 BLUE, PALE, ORANGE = "#0072b2", "#cfe3f1", "#e69f00"
@@ -82,6 +83,20 @@ def test_three_ways_have_three_panels_each_with_how_many_times_faster_it_was():
     titles = [ax.get_title(loc="left") for ax in picture(Comparison(ways)).axes]
     assert [title.split()[0] for title in titles] == ["a", "b", "c"]
     assert "×" not in titles[0] and "2.0×" in titles[1] and "6.0×" in titles[2]
+
+
+def test_the_title_and_the_text_tell_one_speed_up_whatever_the_jitter():
+    ways = {"a": concurrent(each=3.004), "b": concurrent(each=1.036)}
+    (_, second) = picture(Comparison(ways)).axes
+    assert "3.0×" in second.get_title(loc="left")
+    assert "speed-up 3.0" in stable(Comparison(ways))
+
+
+def test_times_too_short_for_the_text_are_compared_as_measured():
+    ways = {"a": concurrent(each=0.2), "b": concurrent(each=0.06)}
+    (_, second) = picture(Comparison(ways)).axes
+    assert "3.3×" in second.get_title(loc="left")
+    assert "speed-up 3.3" in stable(Comparison(ways))
 
 
 def test_the_title_tells_who_and_how_long():

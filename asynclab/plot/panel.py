@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from asynclab.plot.fonts import FAMILY, drawable, width_in_points
 from asynclab.rows import Row, Way, printable, shortened, ways
 from asynclab.scale import Scale, scale_for
+from asynclab.text import steady, times_shorter
 
 if TYPE_CHECKING:
     from asynclab.comparison import Comparison
@@ -34,14 +35,14 @@ class Panel(Way):
     """One timeline, its rows from top to bottom, and how its times are told."""
 
     scale: Scale
-    speedup: float | None = None
+    speedup: str = ""
 
     @property
     def title(self) -> str:
         """Who, how long, how many times shorter than the first panel, and what was aggregated."""
         parts = [shortened(printable(self.name), 40), self.scale(self.elapsed_ns)]
         if self.speedup:
-            parts.append(f"{self.speedup:.1f}×")
+            parts.append(f"{self.speedup}×")
         if len(self.timeline.tracks) > len(self.rows):
             parts.append(f"{len(self.timeline.tracks):,} tracks in {len(self.rows)} rows")
         return "    ".join(part for part in parts if part)
@@ -107,10 +108,9 @@ def panels_of(shown: Timeline | Comparison) -> list[Panel]:
     told = ways(shown)
     scale = scale_for(track.finish_ns for way in told for track in way.timeline.tracks)
     panels = [Panel(way.name, way.timeline, way.rows, scale) for way in told]
-    first = panels[0].timeline.elapsed
+    as_in_text = steady(scale, told)
     return panels[:1] + [
-        replace(panel, speedup=first / elapsed if (elapsed := panel.timeline.elapsed) else None)
-        for panel in panels[1:]
+        replace(panel, speedup=times_shorter(told[0], panel, as_in_text)) for panel in panels[1:]
     ]
 
 
