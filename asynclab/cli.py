@@ -6,6 +6,7 @@ import argparse
 import io
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 MY_COURSE = "my-course"
@@ -42,34 +43,25 @@ def make_parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"asynclab {__version__}")
     verbs = parser.add_subparsers(metavar="VERB", required=True)
 
-    lab = verbs.add_parser("lab", help="open the lessons in JupyterLab")
+    def add(name: str, verb: Callable[..., int], help: str) -> argparse.ArgumentParser:
+        added: argparse.ArgumentParser = verbs.add_parser(name, help=help)
+        added.set_defaults(verb=verb)
+        return added
+
+    lab = add("lab", open_lab, "open the lessons in JupyterLab")
     lab.add_argument("--port", type=port, help="use this port (default: a free one from 8888 on)")
     lab.add_argument("--no-browser", action="store_true", help="print the address, open nothing")
-    lab.set_defaults(verb=open_lab)
-
-    demo = verbs.add_parser("demo", help="show sequential beside concurrent, without a browser")
-    demo.set_defaults(verb=show_demo)
-
-    copy = verbs.add_parser("copy", help="copy the lessons, or bring a copy up to date")
+    add("demo", show_demo, "show sequential beside concurrent, without a browser")
+    copy = add("copy", copy_lessons, "copy the lessons, or bring a copy up to date")
     copy.add_argument("folder", type=Path, metavar="DEST", help="a folder for the copy")
     copy.add_argument("--teacher", action="store_true", help="with the sources of assignments")
-    copy.set_defaults(verb=copy_lessons)
-
-    reset = verbs.add_parser("reset", help="begin a lesson again; your own moves to kept/")
+    reset = add("reset", reset_lesson, "begin a lesson again; your own moves to kept/")
     reset.add_argument("lesson", metavar="LESSON", help="its number: 03")
-    reset.set_defaults(verb=reset_lesson)
-
-    check = verbs.add_parser("check", help="run notebooks, and find what goes wrong unseen")
+    check = add("check", check_notebooks, "run notebooks, and find what goes wrong unseen")
     check.add_argument("notebooks", nargs="*", metavar="NOTEBOOK", help="default: your lessons")
-    check.set_defaults(verb=check_notebooks)
-
-    add_record(verbs.add_parser("record", help="run a script unchanged, and see its timeline"))
-
-    progress = verbs.add_parser("progress", help="what you have predicted and solved so far")
-    progress.set_defaults(verb=show_progress)
-
-    doctor = verbs.add_parser("doctor", help="what runs here, and what differs here")
-    doctor.set_defaults(verb=show_doctor)
+    add_record(add("record", record, "run a script unchanged, and see its timeline"))
+    add("progress", show_progress, "what you have predicted and solved so far")
+    add("doctor", show_doctor, "what runs here, and what differs here")
     return parser
 
 
@@ -84,7 +76,6 @@ def add_record(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("-m", dest="module", action="store_true", help="SCRIPT is a module's name")
     parser.add_argument("--output", type=Path, metavar="FILE", help="where to write the timeline")
     parser.add_argument("script", metavar="SCRIPT")
-    parser.set_defaults(verb=record)
 
 
 def cut(arguments: list[str]) -> tuple[list[str], list[str]]:
@@ -110,7 +101,8 @@ def open_lab(options: argparse.Namespace) -> int:
     print("Three fetches of 2 s, awaited one after the other, and then concurrently:\n")
     print(f"{demo.at_once()}\n", flush=True)
     folder = learners_copy.find() or Path.cwd() / MY_COURSE
-    print_lines(learners_copy.update(folder))
+    for line in learners_copy.update(folder):
+        print(line)
     print(f"The lessons are in {folder}: a copy of your own, so change what you like.", flush=True)
     return lab.start(folder, port=options.port, browser=not options.no_browser)
 
@@ -125,7 +117,8 @@ def show_demo(options: argparse.Namespace) -> int:
 def copy_lessons(options: argparse.Namespace) -> int:
     from asynclab.commands import learners_copy
 
-    print_lines(learners_copy.update(options.folder, teacher=options.teacher))
+    for line in learners_copy.update(options.folder, teacher=options.teacher):
+        print(line)
     print(f"The lessons are in {options.folder}; the contents are in its README.md.")
     return 0
 
@@ -199,8 +192,3 @@ def my_course() -> Path:
             "one: asynclab copy my-course"
         )
     return folder
-
-
-def print_lines(lines: list[str]) -> None:
-    for line in lines:
-        print(line)
