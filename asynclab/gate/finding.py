@@ -29,8 +29,8 @@ class Finding:
 
     def at(self, path: str, sources: list[str]) -> Finding:
         """The same finding, with its notebook and the source of its cell."""
-        known = self.cell is not None and self.cell <= len(sources)
-        return replace(self, path=path, source=sources[self.cell - 1] if known else "")  # type: ignore[operator]
+        known = sources[self.cell - 1 : self.cell] if self.cell else []
+        return replace(self, path=path, source="".join(known))
 
     def __str__(self) -> str:
         where = f"cell [{self.cell}]" if self.cell else "the notebook as a whole"

@@ -86,10 +86,11 @@ def _check_error(number: int, cell: NotebookNode, reply: dict[str, Any]) -> Iter
 def _check_stderr(number: int, cell: NotebookNode) -> Iterator[Finding]:
     text = plain(stderr(cell))
     if text.strip() and "nbval-ignore-output" not in tags(cell):
+        last = text.strip().splitlines()[-1]
         yield Finding(
             "stderr",
             number,
-            f"{_last_line(text)!r} on stderr",
+            f"{last!r} on stderr",
             "nothing there (or the tag nbval-ignore-output, where it is the subject)",
             text,
         )
@@ -145,7 +146,3 @@ def _compare_stderr(number: int, old: NotebookNode, new: NotebookNode) -> Iterat
 
 def _headline(error: NotebookNode) -> str:
     return sanitize(f"{error.ename}: {plain(error.evalue)}")
-
-
-def _last_line(text: str) -> str:
-    return text.strip().splitlines()[-1]
