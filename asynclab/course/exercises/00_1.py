@@ -34,11 +34,15 @@ REASONS = """\
 `fetch_reading("Lima")` takes a second to answer, and `await` waits for the answer."""
 
 
+NAME = "Write the name as the message has it: with a capital letter, and in quotes."
+
+
 def check(answer: Any) -> Iterator[Verdict]:
-    timeline = attempt(answer)
+    timeline = attempt(answer, errors={"There is no station": NAME})
     other = "That is another station: which one should it be?"
     yield returned(
         timeline,
         Reading("Lima", 19.0),
+        hint="Ask `fetch_reading`, and return what it gives.",
         instead=[(Reading("Oslo", 4.0), other), (None, "Hand the reading on with `return`.")],
     )

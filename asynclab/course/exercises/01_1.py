@@ -37,6 +37,7 @@ Each `await` waits for one reading. The second call is made when the first one h
 row waits 1 s, and then 0.5 s."""
 
 OSLO, DELHI = Reading("Oslo", 4.0), Reading("Delhi", 31.0)
+OVERLAP = "The two overlap. Here Delhi is to be asked when Oslo has answered: two awaits in a row."
 
 
 def check(answer: Any) -> Iterator[Verdict]:
@@ -44,6 +45,7 @@ def check(answer: Any) -> Iterator[Verdict]:
     yield returned(
         timeline,
         [OSLO, DELHI],
+        hint="The readings themselves are wanted, both in a list.",
         instead=[
             ([DELHI, OSLO], "Both are there: put Oslo first."),
             (OSLO, "What of Delhi? `return` ends the function: read both before it."),
@@ -51,4 +53,5 @@ def check(answer: Any) -> Iterator[Verdict]:
             (None, "Hand the readings on with `return`."),
         ],
     )
-    yield took(timeline, 1.5, instead={2.5: "One station is read twice: await each one once."})
+    twice = "One station is read twice: await each one once."
+    yield took(timeline, 1.5, instead={2.5: twice, 1.0: OVERLAP})

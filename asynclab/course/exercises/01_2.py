@@ -39,13 +39,17 @@ REASONS = """\
 Only an awaited call gives a reading that has a temperature. The comparison needs no `await`:
 there is nothing left to wait for."""
 
+ERRORS = {
+    "await": "A lambda can await nothing.",
+    "not supported between": "Python cannot order readings: compare them by their `.celsius`.",
+}
 NAME = "The name is wanted: a reading has it in `.station`."
 
 
 def check(answer: Any) -> Iterator[Verdict]:
     for stations, wanted in (["Oslo", "Accra", "Lima"], "Accra"), (["Delhi", "Cairo"], "Delhi"):
         warm = {"Accra": 29.0, "Delhi": 31.0}[wanted]
-        timeline = attempt(answer, stations, errors={"await": "A lambda can await nothing."})
+        timeline = attempt(answer, stations, errors=ERRORS)
         yield returned(
             timeline,
             wanted,

@@ -43,6 +43,10 @@ finished. Its results stand in the order of its arguments, whoever finishes firs
 
 OSLO, DELHI, ACCRA = Reading("Oslo", 4.0), Reading("Delhi", 31.0), Reading("Accra", 29.0)
 STAR = "`gather` wants each coroutine object as an argument of its own: write a * before the list."
+CALLS = (
+    "`gather` wants calls without `await`, each as an argument of its own: write a * before what "
+    "holds them."
+)
 LATE = (
     "One after the other: each `await` lets one reading finish before the next one starts. "
     "Start all of them, then await them."
@@ -51,7 +55,8 @@ ORDER = "That is the order in which they finished: `gather` keeps the order of i
 
 
 def check(answer: Any) -> Iterator[Verdict]:
-    star = {"unhashable": STAR, "a coroutine or an awaitable": STAR, "is required": STAR}
+    called = dict.fromkeys(["a coroutine or an awaitable", "is required", "bad yield"], CALLS)
+    star = {"unhashable": STAR, **called}
     timeline = attempt(answer, ["Oslo", "Delhi", "Accra"], errors=star)
     yield took(timeline, 1.0, instead={1.7: LATE, 0.0: "Nobody waited for the readings."})
     finished = [ACCRA, DELHI, OSLO]

@@ -50,6 +50,17 @@ goes into `gather`. So the shape of the program is the shape of the picture."""
 
 PAIRS = [("Accra", "Oslo"), ("Lima", "Delhi"), ("Quito", "Accra")]
 CELSIUS = {"Accra": 29.0, "Oslo": 4.0, "Lima": 19.0, "Delhi": 31.0, "Quito": 14.0}
+CALLS = (
+    "`gather` wants calls without `await`, each as an argument of its own: write a * before what "
+    "holds them."
+)
+ERRORS = {
+    "unhashable": CALLS,
+    "a coroutine or an awaitable": CALLS,
+    "is required": CALLS,
+    "bad yield": CALLS,
+    "There is no station (": "A pair holds two stations: `first, second = pair` takes them out.",
+}
 INSTEAD = {
     3.4: "Everything runs one after the other: the pairs may overlap. A coroutine for each pair, "
     "and `gather` for all of them.",
@@ -62,7 +73,7 @@ INSTEAD = {
 
 
 def check(answer: Any) -> Iterator[Verdict]:
-    timeline = attempt(answer, PAIRS)
+    timeline = attempt(answer, PAIRS, errors=ERRORS)
     yield took(timeline, 1.5, instead=INSTEAD)
     wanted = [[Reading(station, CELSIUS[station]) for station in pair] for pair in PAIRS]
     yield returned(timeline, wanted, hint="A list for each pair, in the order of the pairs.")

@@ -42,11 +42,13 @@ REASONS = """\
 A coroutine leaves the loop to whoever awaits it: a cell, a script, another coroutine. So the
 same function works everywhere."""
 
+HELD = "`run` holds the loop until it is done: `await` each call, so that others can go on."
 RUNNING = "A loop is running already, and it runs this coroutine too: `await` instead."
 
 
 def check(answer: Any) -> Iterator[Verdict]:
-    errors = {"already running": RUNNING, "running event loop": RUNNING}
+    errors = dict.fromkeys(["already running", "running event loop", "loop is running"], RUNNING)
     timeline = attempt(answer, errors=errors)
     yield returned(timeline, [Reading("Oslo", 4.0), Reading("Delhi", 31.0)])
-    yield took(timeline, 1.5, hint="Oslo, then Delhi: one after the other, as before.")
+    in_a_row = "Oslo, then Delhi: one after the other, as before."
+    yield took(timeline, 1.5, hint=in_a_row, instead={0.0: HELD})

@@ -1,8 +1,9 @@
+import inspect
 from collections.abc import Iterator
 from typing import Any
 
 from asynclab.checks import Verdict, returned
-from asynclab.exercises.attempts import attempt
+from asynclab.exercises.attempts import NotYetError, attempt
 from asynclab.services import Reading
 
 PROMPT = """\
@@ -36,15 +37,26 @@ REASONS = """\
 where it has to, so it works in both places. While it waits, the loop of the notebook stands
 still: good for one reading, and no way to write a whole program."""
 
+ACCRA = Reading("Accra", 29.0)
+OBJECT = "it returned a coroutine object, and nobody awaited fetch_reading(…)."
+RUN_IT = "A plain function cannot `await`: give the coroutine object to `run`."
 RUNNING = "The notebook's loop is running in this thread: which `run` takes a thread of its own?"
 RESULT = "`run(...)` gives a timeline: what the coroutine returned is its `.result`."
 
 
 async def cell(read_now: Any) -> Any:
-    return read_now("Accra")
+    made = read_now("Accra")
+    if inspect.iscoroutine(made):
+        made.close()
+        raise NotYetError(Verdict(False, OBJECT, f"{ACCRA}.", RUN_IT))
+    return made
 
 
 def check(answer: Any) -> Iterator[Verdict]:
-    errors = {"running event loop": RUNNING, "already running": RUNNING}
+    errors = {
+        "running event loop": RUNNING,
+        "already running": RUNNING,
+        "coroutine function fetch_reading": "`run` wants the call: run(fetch_reading(station)).",
+    }
     timeline = attempt(cell, answer, clock="real", errors=errors)
-    yield returned(timeline, Reading("Accra", 29.0), hint=RESULT if timeline.result else "")
+    yield returned(timeline, ACCRA, hint=RESULT if timeline.result else "")

@@ -1,5 +1,5 @@
 """belief: a slip
-reply: raised LookupError: There is no station 'lima'. There are: Oslo
+reply: Write the name as the message has it
 """
 
 

@@ -1,5 +1,5 @@
 """belief: call-runs
-reply: nobody awaited fetch_reading(…)
+reply: give the coroutine object to `run`
 """
 
 

@@ -1,0 +1,7 @@
+"""belief: a slip
+reply: `run` wants the call
+"""
+
+
+def read_now(station):
+    return run(fetch_reading).result
