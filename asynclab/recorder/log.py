@@ -7,13 +7,12 @@ coroutine appends five whole numbers to it; tracks hold what is known once
 
 from __future__ import annotations
 
-import asyncio
 import threading
 import time
 from array import array
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 from asynclab.timeline import NS, Outcome
 
@@ -65,7 +64,7 @@ class RawSpan:
 class LoopLog:
     """The record of one event loop."""
 
-    loop: asyncio.AbstractEventLoop
+    loop: Any  # None once it is closed and let go of
     number: int
     libraries: bool
     virtual: bool = False
@@ -105,6 +104,10 @@ class LoopLog:
     def waits_for(self, track: int, at: int, reason: int) -> None:
         """Without a step of its own, a track waits for something else from now on."""
         self.step(~track, at, at, at, reason)
+
+    def moment(self) -> int:
+        """Now, by the loop's clock."""
+        return self.last_finish if self.loop is None else self.clock()()
 
     @property
     def last_finish(self) -> int:

@@ -158,7 +158,7 @@ class LoopWatch:
     def selected(self) -> None:
         """The loop has asked what can be read and written."""
         self.selected_at = self.now()
-        if not self.log.loop._ready:  # type: ignore[attr-defined]
+        if not self.log.loop._ready:
             self._ready.clear()  # only handles that were cancelled are left
 
     def may_be_eager(self, coroutine: Any) -> None:

@@ -36,6 +36,7 @@ class Recording:
         self._name = name
         self._libraries = libraries
         self._watches: list[loops.LoopWatch] = []
+        self._open: list[loops.LoopWatch] = []  # those whose loop has not been let go of
         self._spans: list[RawSpan] = []
         self._unwinding = Unwinding(self._left_by_exception)
         self._always: Any = None
@@ -81,17 +82,10 @@ class Recording:
         with _lock:
             for raw in self._spans:
                 if raw.track.finish < 0:
-                    raw.track.finish = max(raw.track.start, time.monotonic_ns())
-            for watch in self._watches:
-                loops.guarded(watch, watch.leave)
-                if watch.fast is not None:  # broken before its loop came round again
-                    with suppress(Exception):
-                        watch.fast.stop()
-                watches = loops.watched.get(watch.log.loop, [])
-                if watch in watches:
-                    watches.remove(watch)
-                if not watches:
-                    loops.watched.pop(watch.log.loop, None)
+                    now = time.monotonic_ns() if raw.log is None else raw.log.moment()
+                    raw.track.finish = max(raw.track.start, now)
+            while self._open:
+                self._let_go(self._open.pop())
             if self in _active:
                 _active.remove(self)
             if not _active and _watch_threads:
@@ -130,7 +124,7 @@ class Recording:
     def watch_loop(self, loop: Any) -> None:
         """Watch a loop that is about to run, also where nest-asyncio starts loops its own way."""
         with _lock:
-            if not any(watch.log.loop is loop for watch in self._watches):
+            if not any(watch.log.loop is loop for watch in self._open):
                 self._watch(loop)
 
     @property
@@ -141,23 +135,41 @@ class Recording:
     @property
     def can_wake_itself(self) -> bool:
         """True while a watched loop runs something or has a timer to wait for."""
-        loops_now: list[tuple[int, Any]] = [(w.under_way()[0], w.log.loop) for w in self._watches]
+        loops_now = [(watch.under_way()[0], watch.log.loop) for watch in self._open]
         return any(began or loop._scheduled for began, loop in loops_now)
 
+    def _let_go(self, watch: loops.LoopWatch) -> None:
+        """Stop watching a loop, and keep it no longer if it is closed."""
+        loops.guarded(watch, watch.leave)
+        if watch.fast is not None:  # broken before its loop came round again
+            with suppress(Exception):
+                watch.fast.stop()
+        watches = loops.watched.get(watch.log.loop, [])
+        if watch in watches:
+            watches.remove(watch)
+        if not watches:
+            loops.watched.pop(watch.log.loop, None)
+        if watch.log.loop.is_closed():
+            watch.log.loop = None
+
     def _watch(self, loop: Any) -> loops.LoopWatch:
+        for closed in [watch for watch in self._open if watch.log.loop.is_closed()]:
+            self._open.remove(closed)
+            self._let_go(closed)
         log = LoopLog(loop, len(self._watches), self._libraries, virtual=_is_virtual(loop))
         watch = loops.LoopWatch(log, self._unwinding)
         if self._always is not None:
             watch.chains.watch_always(self._always)
         loops.guarded(watch, watch.meet_all)
         self._watches.append(watch)
+        self._open.append(watch)
         loops.watched.setdefault(loop, []).append(watch)
         return watch
 
     def _start_span(self, name: str) -> tuple[RawSpan, Callable[[], int]]:
         """A span that starts now, and the clock for its finish: that of this thread's loop."""
         running = _running_loop()
-        here = [watch for watch in self._watches if watch.log.loop is running]
+        here = [watch for watch in self._open if watch.log.loop is running]
         now = here[0].now if here else time.monotonic_ns
         track = RawTrack(len(self._spans), name, "span", start=now())
         log = here[0].log if here else None
@@ -167,7 +179,7 @@ class Recording:
 
     def _left_by_exception(self, frame: FrameType, error: str) -> None:
         here = threading.get_ident()
-        for watch in self._watches:
+        for watch in self._open:
             if watch.log.thread_id == here:
                 loops.guarded(watch, watch.left, frame, error)
 

@@ -516,3 +516,17 @@ def test_mocked_loops_pass_through_untouched():
         events.Handle(ran.append, (1,), mock.Mock(get_debug=lambda: False))._run()
         events.TimerHandle(1.0, ran.append, (2,), mock.MagicMock(get_debug=lambda: False))._run()
     assert ran == [1, 2]
+
+
+def test_closed_loops_are_not_kept_while_others_run():
+    references = []
+
+    async def main():
+        references.append(weakref.ref(asyncio.get_running_loop()))
+
+    with record() as recorded:
+        for _ in range(5):
+            asyncio.run(main())
+        gc.collect()
+        assert sum(reference() is not None for reference in references) <= 1
+    assert len(recorded.timeline.tracks) == 5
