@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import functools
+import gc
 import threading
 
 import pytest
@@ -152,6 +153,22 @@ def test_a_forgotten_await_is_named_wherever_the_coroutine_went():
     assert "nobody awaited read(…)" in words(dropped)
     assert "nobody awaited read(…)" in words(in_a_dict)
     assert "`await` it first" in words(raised_with)
+
+
+def test_a_gather_that_nobody_awaited_leaves_no_log_of_asyncios(caplog):
+    async def returned(stations):
+        return asyncio.gather(*map(read, stations))
+
+    async def dropped(stations):
+        asyncio.gather(*map(read, stations))
+
+    async def asked_too_early(stations):
+        return asyncio.gather(*map(read, stations)).result()
+
+    for answer in (returned, dropped, asked_too_early):
+        words(answer)
+        gc.collect()
+    assert caplog.records == []
 
 
 def test_a_result_that_cannot_even_be_looked_at_harms_nobody():

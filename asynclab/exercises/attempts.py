@@ -10,10 +10,12 @@ import asyncio
 import gc
 import inspect
 import linecache
+import logging
 import sys
 import traceback
 import warnings
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -62,7 +64,7 @@ def attempt(
     exception's text to a hint of its own.
     """
     recording, verdict = record(), None
-    with warnings.catch_warnings(record=True) as caught:
+    with warnings.catch_warnings(record=True) as caught, _silent_on_cancellations():
         warnings.simplefilter("always")
         try:
             with recording:
@@ -139,6 +141,21 @@ def _coroutine(answer: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
     raise NotYetError(Verdict(False, seen, "a coroutine.", hint))
 
 
+@contextmanager
+def _silent_on_cancellations() -> Iterator[None]:
+    """A gather that nobody awaited is cancelled when its loop ends: the verdict says so, no log."""
+
+    def wanted(record: logging.LogRecord) -> bool:
+        return not (record.exc_info and isinstance(record.exc_info[1], asyncio.CancelledError))
+
+    log = logging.getLogger("asyncio")
+    log.addFilter(wanted)
+    try:
+        yield
+    finally:
+        log.removeFilter(wanted)
+
+
 def _let_go(error: BaseException | None) -> None:
     """Drop what the frames of an exception hold, while a late "never awaited" is still caught."""
     while error is not None:
@@ -157,6 +174,8 @@ def _unawaited(value: Any) -> Iterator[str]:
         elif isinstance(part, asyncio.Task):
             yield getattr(part.get_coro(), "__name__", "a task")
         elif isinstance(part, asyncio.Future):
+            if part.done() and not part.cancelled():
+                part.exception()  # looked at, so that asyncio does not complain of it later
             yield "gather"
 
 
