@@ -5,6 +5,7 @@ import contextlib
 import functools
 import gc
 import threading
+import warnings
 
 import pytest
 from kernels import kernel
@@ -153,6 +154,17 @@ def test_a_forgotten_await_is_named_wherever_the_coroutine_went():
     assert "nobody awaited read(…)" in words(dropped)
     assert "nobody awaited read(…)" in words(in_a_dict)
     assert "`await` it first" in words(raised_with)
+
+
+def test_a_coroutine_object_that_was_taken_for_its_value_never_warns_later():
+    async def read_all(stations):
+        return [read(station).celsius for station in stations]
+
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        assert "`await` it first" in words(read_all)
+        gc.collect()
+    assert caught == []
 
 
 def test_a_gather_that_nobody_awaited_leaves_no_log_of_asyncios(caplog):

@@ -160,6 +160,9 @@ def _let_go(error: BaseException | None) -> None:
     """Drop what the frames of an exception hold, while a late "never awaited" is still caught."""
     while error is not None:
         traceback.clear_frames(error.__traceback__)
+        asked = getattr(error, "obj", None)  # an AttributeError holds what it was asked of
+        if inspect.iscoroutine(asked):
+            asked.close()
         error = error.__cause__ or error.__context__
     gc.collect()
 
