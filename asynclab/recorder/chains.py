@@ -162,6 +162,8 @@ class Chains:
 
     def watches(self, coroutine: Any) -> bool:
         """True where this coroutine or async generator gets a track."""
+        if isinstance(coroutine, GeneratorType):  # a task may be made of one before Python 3.12
+            return False
         code = code_of(coroutine)
         return code is not None and self.watches_code(code)
 
@@ -243,7 +245,7 @@ class Chains:
             awaiting = awaited(awaiting)
             if awaiting is None or not isinstance(awaiting, JOINTS):
                 break
-            if self.watches(awaiting) and not isinstance(awaiting, GeneratorType):
+            if self.watches(awaiting):
                 node = self._node(awaiting, task, state, at)
                 if named >= 0:
                     below = TRACK_REASON + node.track.number

@@ -1,5 +1,7 @@
 """What holds for every timeline, whatever the program was."""
 
+import itertools
+
 from asynclab.timeline import READY, RUNNING, WAITING, WAITING_FOR_TRACKS
 
 OUTCOMES = {"returned", "failed", "cancelled", "unfinished"}
@@ -38,7 +40,7 @@ def running_slices_of_one_loop_never_overlap(timeline):
         for code, start, finish, _ in track.intervals()
         if code == RUNNING and finish > start
     )
-    for (loop, _, finish, _), (next_loop, next_start, *_) in zip(runs, runs[1:], strict=False):
+    for (loop, _, finish, _), (next_loop, next_start, *_) in itertools.pairwise(runs):
         assert loop != next_loop or finish <= next_start, runs
 
 

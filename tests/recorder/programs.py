@@ -18,7 +18,7 @@ class Node:
     number: int = 0
 
 
-class Boom(Exception):
+class Boom(Exception):  # noqa: N818 — as short as the programs that raise it
     """What the programs raise."""
 
 
@@ -28,7 +28,9 @@ def nodes(depth=3):
 
 
 def _node(depth, least=1):
-    return st.lists(_op(depth), min_size=least, max_size=least + 3).map(lambda ops: Node(tuple(ops)))
+    return st.lists(_op(depth), min_size=least, max_size=least + 3).map(
+        lambda ops: Node(tuple(ops))
+    )
 
 
 def _op(depth):
@@ -156,7 +158,7 @@ def group_in_order():
     return group
 
 
-async def perform(world, node):
+async def perform(world, node):  # noqa: PLR0912, PLR0915 — one branch an operation
     """The coroutine of a node."""
     number, tasks, results = node.number, [], []
     world.note(number, "starts")
@@ -208,7 +210,9 @@ async def perform(world, node):
                     world.waits(number, "wait", True)
                     many = [asyncio.create_task(world.coroutine(child)) for child in rest[0]]
                     done, _ = await asyncio.wait(many)
-                    results += sorted(task.exception() is None for task in done if not task.cancelled())
+                    results += sorted(
+                        task.exception() is None for task in done if not task.cancelled()
+                    )
                 case "shield":
                     world.waits(number, "shield", True)
                     results.append(await asyncio.shield(world.coroutine(child)))
@@ -217,7 +221,9 @@ async def perform(world, node):
                         results.append(await world.coroutine(child))
                 case "wait_for":
                     world.waits(number, "wait_for", True)
-                    results.append(await asyncio.wait_for(world.coroutine(child), rest[1] * world.unit))
+                    results.append(
+                        await asyncio.wait_for(world.coroutine(child), rest[1] * world.unit)
+                    )
                 case "each":
                     generator = world.generator(child)
                     world.waits(number, f"n{child.number}", True)
@@ -229,7 +235,9 @@ async def perform(world, node):
                             break
                     await generator.aclose()
                 case "semaphore" | "lock":
-                    world.waits(number, "Semaphore.acquire" if what == "semaphore" else "Lock.acquire")
+                    world.waits(
+                        number, "Semaphore.acquire" if what == "semaphore" else "Lock.acquire"
+                    )
                     async with world.locks[what]:
                         world.waits(number, "sleep")
                         await asyncio.sleep(rest[0] * world.unit)

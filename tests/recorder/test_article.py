@@ -1,6 +1,7 @@
 """The article's programs 2 and 3: what the first lessons show, exactly."""
 
 import asyncio
+import itertools
 
 import laws
 import pytest
@@ -128,5 +129,5 @@ def test_a_coroutine_awaited_in_a_row_leaves_no_gap_and_no_overlap():
             await greet(number)
 
     tracks = run(main()).find("greet")
-    for earlier, later in zip(tracks, tracks[1:], strict=False):
+    for earlier, later in itertools.pairwise(tracks):
         assert earlier.finish_ns == later.start_ns

@@ -107,9 +107,13 @@ def test_laws_hold_with_the_tracks_of_libraries_too(root):
 @given(root=programs.nodes())
 @examples(50)
 def test_two_recordings_of_the_same_run_tell_the_same(root):
-    with pytest.MonkeyPatch.context() as monkeypatch, exact_time(monkeypatch) as clock:
-        with record() as outer, record() as inner:
-            run_program(root, clock.new_loop(), unit=1 / 512, busy=clock.pass_units)
+    with (
+        pytest.MonkeyPatch.context() as monkeypatch,
+        exact_time(monkeypatch) as clock,
+        record() as outer,
+        record() as inner,
+    ):
+        run_program(root, clock.new_loop(), unit=1 / 512, busy=clock.pass_units)
     laws.check(inner.timeline)
     assert told(inner.timeline) == told(outer.timeline)
 

@@ -73,6 +73,25 @@ def test_arguments_results_and_tasks_die_during_the_recording_as_they_do_without
     assert recorded == bare == [None, None, None]
 
 
+def test_a_task_that_nobody_holds_dies_with_its_last_step(way, request):
+    if way == "fast":
+        reason = "the fast way lets go of what an iteration ran at the iteration's end"
+        request.applymarker(pytest.mark.xfail(strict=True, reason=reason))
+    references = []
+
+    async def short():
+        references.append(weakref.ref(asyncio.current_task()))
+
+    async def main():
+        loop = asyncio.get_running_loop()
+        loop.create_task(short())
+        await asyncio.sleep(0)
+        return references[0]()
+
+    with record():
+        assert asyncio.run(main()) is None
+
+
 @pytest.mark.parametrize("libraries", [False, True])
 def test_nothing_is_kept_after_the_block(way, libraries):
     references = []
@@ -402,7 +421,9 @@ FAULTS = [
 ]
 
 
-@pytest.mark.parametrize(("owner", "name"), FAULTS, ids=lambda value: getattr(value, "__name__", value))
+@pytest.mark.parametrize(
+    ("owner", "name"), FAULTS, ids=lambda value: getattr(value, "__name__", value)
+)
 def test_an_error_of_the_recorders_own_is_reported_once_and_harms_nobody(
     way, owner, name, monkeypatch
 ):

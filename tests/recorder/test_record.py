@@ -121,7 +121,7 @@ def test_a_quiet_loop_starts_the_first_track_at_once():
     cell = as_cell("with record() as recording:\n    await nap(0.2)")
     (track,) = asyncio.run(cell)["recording"].timeline.tracks
     assert 0.19 < track.elapsed < 5
-    assert [piece.state for piece in track.slices][0] == "waiting"
+    assert track.slices[0].state == "waiting"
     assert track.slices[0].elapsed > 0.1
 
 
@@ -219,7 +219,12 @@ def test_labels_tell_tracks_of_one_name_apart_by_their_first_argument():
         await greet("Bob", loudly=True)
         await greet("Bob")
 
-    assert labels(virtually(main())) == ["main", "greet('Alice')", "greet('Bob')", "greet('Bob') #2"]
+    assert labels(virtually(main())) == [
+        "main",
+        "greet('Alice')",
+        "greet('Bob')",
+        "greet('Bob') #2",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -295,8 +300,10 @@ def test_many_tracks_of_one_name_are_numbered_where_arguments_run_out():
 
 
 def test_the_parent_of_a_task_is_the_coroutine_that_created_it_however_deep():
+    tasks = []
+
     async def creator():
-        asyncio.create_task(nap(), name="child")
+        tasks.append(asyncio.create_task(nap(), name="child"))
         await asyncio.sleep(2)
 
     async def between():
@@ -308,9 +315,11 @@ def test_the_parent_of_a_task_is_the_coroutine_that_created_it_however_deep():
 
 
 def test_the_parent_is_right_when_the_creator_goes_on_after_an_inner_coroutine_ended():
+    tasks = []
+
     async def creator():
         await nap()
-        asyncio.create_task(nap(), name="child")
+        tasks.append(asyncio.create_task(nap(), name="child"))
 
     async def main():
         await creator()
@@ -366,7 +375,7 @@ REASONS = {
     "Queue.get": lambda: timed_out(asyncio.Queue().get),
     "Queue.join": lambda: timed_out(unfinished_queue().join),
     "Queue.put": lambda: timed_out(lambda: full_queue().put(2)),
-    "Condition.wait": lambda: timed_out(lambda: in_condition()),
+    "Condition.wait": lambda: timed_out(in_condition),
     "Lock.acquire": lambda: timed_out(held(asyncio.Lock()).acquire),
     "Semaphore.acquire": lambda: timed_out(asyncio.Semaphore(0).acquire),
     "Barrier.wait": lambda: timed_out(asyncio.Barrier(2).wait),
@@ -680,7 +689,7 @@ def test_a_loop_that_cannot_be_watched_is_refused_with_what_to_do(monkeypatch):
         __module__ = "uvloop"
 
     monkeypatch.setattr(asyncio, "get_running_loop", Loop)
-    with pytest.raises(TypeError, match="uvloop.Loop") as caught, record():
+    with pytest.raises(TypeError, match=r"uvloop\.Loop") as caught, record():
         pass
     assert "asyncio.run(main())" in str(caught.value)
     monkeypatch.undo()

@@ -9,7 +9,7 @@ import programs
 import pytest
 from exact_time import exact_time
 from hypothesis import HealthCheck, given, settings
-from programs import Node, run_in_world, run_program
+from programs import run_in_world, run_program
 from reference import Reference
 
 from asynclab import record
@@ -18,7 +18,10 @@ from asynclab.recorder import fast
 JOINS = {"TaskGroup", "wait", "shield"} | ({"wait_for"} if sys.version_info < (3, 12) else set())
 OUTCOMES_ARE_EXACT = sys.version_info >= (3, 12)
 random_programs = settings(
-    deadline=None, max_examples=150 * (20 if os.environ.get('ASYNCLAB_SOAK') else 1), suppress_health_check=list(HealthCheck), print_blob=True
+    deadline=None,
+    max_examples=150 * (20 if os.environ.get("ASYNCLAB_SOAK") else 1),
+    suppress_health_check=list(HealthCheck),
+    print_blob=True,
 )
 
 
@@ -83,7 +86,9 @@ def told_by_reference(world, root, kinds):
             parent = parents[parent]
         exact = OUTCOMES_ARE_EXACT or kinds.get(number) == "task"
         children = [
-            lives[other] for other in lives if parents[other] == number and kinds.get(other) == "task"
+            lives[other]
+            for other in lives
+            if parents[other] == number and kinds.get(other) == "task"
         ]
         told[number] = (
             life.start,
