@@ -46,7 +46,7 @@ class Clock:
 
 @contextmanager
 def exact_time(monkeypatch):
-    """The recorder reads the yielded clock, and its watch thread, which looks in real time, rests."""
+    """The recorder reads this clock, and the watch thread, which looks in real time, rests."""
     clock = Clock()
     real = {time.monotonic_ns: lambda: clock.ns, time.monotonic: lambda: clock.ns / NS}
     with monkeypatch.context() as patch:
