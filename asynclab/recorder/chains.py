@@ -374,4 +374,4 @@ class Chains:
 
     def argument_of_executing(self, frame: FrameType) -> str:
         """The first argument of the coroutine that runs in this frame."""
-        return self._arguments.read(frame.f_code, frame, executing=True)
+        return self._arguments.read(frame.f_code, frame)

@@ -5,6 +5,7 @@ import contextlib
 import gc
 import sys
 import threading
+import time
 import warnings
 import weakref
 from asyncio import base_events, events, selector_events
@@ -84,7 +85,7 @@ def test_a_task_that_nobody_holds_dies_with_its_last_step(way, request):
 
     async def main():
         loop = asyncio.get_running_loop()
-        loop.create_task(short())
+        loop.create_task(short())  # noqa: RUF006 (nobody shall hold it)
         await asyncio.sleep(0)
         return references[0]()
 
@@ -141,6 +142,50 @@ def test_the_arguments_of_a_suspended_coroutine_die_when_it_lets_go_of_them(way)
 
     with record():
         assert asyncio.run(main()) == (None, None)
+
+
+def test_the_arguments_of_a_coroutine_that_holds_the_loop_die_when_it_lets_go_of_them(way):
+    async def holds(thing):
+        reference = weakref.ref(thing)
+        time.sleep(0.05)
+        del thing
+        return reference()
+
+    async def main():
+        await asyncio.sleep(0)
+        return await holds(Thing())
+
+    with record() as recorded:
+        assert asyncio.run(main()) is None
+    assert recorded.timeline.find("holds")
+
+
+def test_the_locals_of_a_coroutine_that_holds_the_loop_stay_its_own(way):
+    async def holds(number):
+        mine = locals()
+        mine["extra"] = 1
+        time.sleep(0.05)
+        return dict(mine)
+
+    with record():
+        kept = asyncio.run(holds(7))
+    assert (kept["number"], kept["extra"]) == (7, 1)
+
+
+def test_the_locals_of_a_suspended_coroutine_stay_its_own(way):
+    async def waits(number):
+        mine = locals()
+        mine["extra"] = 1
+        await asyncio.sleep(0)
+        return dict(mine)
+
+    async def main():
+        return await waits(7), await asyncio.create_task(waits(8))
+
+    with record():
+        first, second = asyncio.run(main())
+    assert (first["number"], first["extra"]) == (7, 1)
+    assert (second["number"], second["extra"]) == (8, 1)
 
 
 def test_what_a_run_returned_belongs_to_its_timeline_alone():
@@ -468,8 +513,6 @@ def test_an_error_of_the_recorders_own_is_no_error_where_warnings_are(way, monke
 
 
 def test_an_error_of_the_watch_thread_harms_nobody(way, monkeypatch):
-    import time
-
     monkeypatch.setattr(watch, "is_library", hurt)
 
     async def main():
