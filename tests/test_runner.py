@@ -1,6 +1,8 @@
 """run() and compare(): results, errors, what is left behind, and what they refuse."""
 
+import _thread
 import asyncio
+import contextlib
 import contextvars
 import sys
 import threading
@@ -330,3 +332,68 @@ def test_compare_with_an_unknown_clock_runs_nothing():
 
     assert '"real" or "virtual"' in message(ValueError, compare, runs, runs, clock="fake")
     assert not ran
+
+
+# Interrupts, in a notebook's cell: the kernel's thread waits while another one runs
+
+
+def in_cell(coroutine_function):
+    """Run it as a kernel does: in a running loop, with Python's own way of interrupting."""
+    loop = asyncio.new_event_loop()
+    try:
+        return loop.run_until_complete(coroutine_function())
+    finally:
+        loop.close()
+
+
+def interrupt_after(*seconds):
+    for delay in seconds:
+        threading.Timer(delay, _thread.interrupt_main).start()
+
+
+def test_an_interrupt_while_a_run_waits_cancels_its_coroutine():
+    ended = []
+
+    async def sleeps():
+        try:
+            await asyncio.sleep(3600)
+        except asyncio.CancelledError:
+            ended.append("cancelled")
+            raise
+
+    async def cell():
+        interrupt_after(0.3)
+        run(sleeps())
+
+    with pytest.raises(KeyboardInterrupt):
+        in_cell(cell)
+    assert ended == ["cancelled"]
+
+
+def test_a_second_interrupt_ends_a_run_that_is_busy():
+    ended = []
+
+    async def busy():
+        try:
+            while True:
+                pass
+        finally:
+            ended.append("busy")
+
+    async def cell():
+        interrupt_after(0.3, 0.8)
+        run(busy())
+
+    with pytest.raises(KeyboardInterrupt):
+        in_cell(cell)
+    assert ended == ["busy"]
+
+
+def test_a_run_after_an_interrupt_works():
+    async def cell():
+        interrupt_after(0.2)
+        with contextlib.suppress(KeyboardInterrupt):
+            run(asyncio.sleep(3600))
+        return run(answer()).result
+
+    assert in_cell(cell) == 42
