@@ -355,6 +355,7 @@ def test_an_interrupt_while_a_run_waits_cancels_its_coroutine():
     ended = []
 
     async def sleeps():
+        interrupt_after(0.2)
         try:
             await asyncio.sleep(3600)
         except asyncio.CancelledError:
@@ -362,7 +363,6 @@ def test_an_interrupt_while_a_run_waits_cancels_its_coroutine():
             raise
 
     async def cell():
-        interrupt_after(0.3)
         run(sleeps())
 
     with pytest.raises(KeyboardInterrupt):
@@ -374,6 +374,7 @@ def test_a_second_interrupt_ends_a_run_that_is_busy():
     ended = []
 
     async def busy():
+        interrupt_after(0.2, 0.7)
         try:
             while True:
                 pass
@@ -381,7 +382,6 @@ def test_a_second_interrupt_ends_a_run_that_is_busy():
             ended.append("busy")
 
     async def cell():
-        interrupt_after(0.3, 0.8)
         run(busy())
 
     with pytest.raises(KeyboardInterrupt):
@@ -390,10 +390,13 @@ def test_a_second_interrupt_ends_a_run_that_is_busy():
 
 
 def test_a_run_after_an_interrupt_works():
-    async def cell():
+    async def sleeps():
         interrupt_after(0.2)
+        await asyncio.sleep(3600)
+
+    async def cell():
         with contextlib.suppress(KeyboardInterrupt):
-            run(asyncio.sleep(3600))
+            run(sleeps())
         return run(answer()).result
 
     assert in_cell(cell) == 42
