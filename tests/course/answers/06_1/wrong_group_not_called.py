@@ -1,0 +1,9 @@
+"""belief: a slip
+reply: The () are missing
+"""
+
+
+async def save_each(read, save, stations):
+    async with asyncio.TaskGroup as group:
+        for station in stations:
+            group.create_task(save(await read(station)))
