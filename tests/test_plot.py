@@ -211,7 +211,12 @@ def blocked(clock="real", held=0.6):
 
 
 def bands(ax):
-    return [patch for patch in ax.patches if to_hex(patch.get_facecolor()) == "#000000"]
+    return [patch for patch in ax.patches if to_hex(patch.get_facecolor()) == "#e6e6e6"]
+
+
+def test_the_key_names_the_band_of_a_blocked_loop_where_there_is_one():
+    assert "blocks the event loop" in words(picture(blocked()))
+    assert "blocks the event loop" not in words(picture(concurrent()))
 
 
 def test_a_block_is_a_grey_band_through_all_rows_labelled_inside_its_bar():

@@ -27,6 +27,7 @@ from asynclab.plot.drawing import draw, is_dense
 from asynclab.plot.fonts import FAMILY, drawable, weight_of
 from asynclab.plot.panel import (
     AFTER_LABEL,
+    BAND,
     EDGE,
     FACE,
     GREY,
@@ -74,7 +75,10 @@ def picture(shown: Timeline | Comparison) -> Figure:
         ax.spines["bottom"].set_visible(bool(panel.rows))
         top -= BETWEEN
     key = figure.legend(
-        **_key(), loc="lower left", bbox_to_anchor=(LEFT / WIDTH, BOTTOM / height), borderaxespad=0
+        **_key(panels),
+        loc="lower left",
+        bbox_to_anchor=(LEFT / WIDTH, BOTTOM / height),
+        borderaxespad=0,
     )
     key.set_in_layout(False)
     figure.text(
@@ -95,7 +99,7 @@ def draw_into(timeline: Timeline, ax: Axes) -> Axes:
     ax.tick_params(axis="y", pad=names)
     leftward = ScaledTranslation(-names / 72, 0, ax.figure.dpi_scale_trans)
     below = {"bbox_to_anchor": (0, 0), "bbox_transform": ax.transAxes + leftward}
-    ax.legend(**_key(), **below, loc="upper left", borderaxespad=2.6)
+    ax.legend(**_key([panel]), **below, loc="upper left", borderaxespad=2.6)
     return ax
 
 
@@ -174,21 +178,23 @@ def _caption(panels: Sequence[Panel]) -> str:
 def _swatch(orig_handle: Patch, **size: Any) -> Rectangle:
     """A swatch of the key, as tall as the state's bars are."""
     state = str(orig_handle.get_label()).partition(" ")[0]
-    tall = HEIGHT[state] * size["fontsize"] * 1.6
+    tall = HEIGHT.get(state, 1.0) * size["fontsize"] * 1.6
     low = (size["height"] - tall) / 2 - size["ydescent"]
     return Rectangle((-size["xdescent"], low), size["width"], tall)
 
 
-def _key() -> dict[str, Any]:
+def _key(panels: Sequence[Panel]) -> dict[str, Any]:
     words = {"running": "running (at least 2 pt)", "ready": "ready", "waiting": "waiting"}
     handles = [
         Patch(facecolor=FACE[state], edgecolor=EDGE[state], linewidth=0.8, label=label)
         for state, label in words.items()
     ]
+    if any(panel.blocks for panel in panels):
+        handles.append(Patch(facecolor=BAND, linewidth=0, label="blocks the event loop"))
     return {
         "handles": handles,
         "handler_map": {Patch: HandlerPatch(patch_func=_swatch)},
-        "ncols": 3,
+        "ncols": len(handles),
         "frameon": False,
         "prop": {"family": FAMILY, "size": TYPE},
         "labelcolor": INK,

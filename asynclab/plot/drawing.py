@@ -13,6 +13,7 @@ from matplotlib.ticker import FixedLocator, MaxNLocator
 from asynclab.plot.density import Floats, Intervals, by_state, merged, shares
 from asynclab.plot.fonts import FAMILY, drawable, weight_of, width_in_points
 from asynclab.plot.panel import (
+    BAND,
     BEFORE_NUMBER,
     CROSS,
     EDGE,
@@ -29,7 +30,7 @@ from asynclab.plot.panel import (
     Panel,
     crossed,
 )
-from asynclab.timeline import BLOCKS_AFTER, NS, Block
+from asynclab.timeline import NS, Block
 
 THINNEST = 2.0
 """Points: real steps last microseconds, and would be invisible on an axis of seconds."""
@@ -83,9 +84,8 @@ def draw(ax: Axes, panel: Panel, frame: Frame) -> None:
         for state, intervals in states.items():
             _draw_bars(sheet, state, intervals)
         _draw_bars(sheet, "running", loop, sheet.loop_row)
-    for block in panel.timeline.blocks:
-        if block.held >= BLOCKS_AFTER:
-            _draw_block(sheet, block, running)
+    for block in panel.blocks:
+        _draw_block(sheet, block, running)
     for place in range(len(panel.rows)):
         _draw_ending(sheet, place)
 
@@ -193,7 +193,7 @@ def _draw_block(sheet: Sheet, block: Block, running: Intervals) -> None:
     start = block.start * NS
     finish = max(block.finish * NS, start + 2 * THINNEST * point)
     band = sheet.x(start), sheet.x(finish)
-    sheet.ax.axvspan(*band, color="#000000", alpha=0.10, linewidth=0)
+    sheet.ax.axvspan(*band, color=BAND, linewidth=0, zorder=0)
     room = (finish - start) / point - 8
     held = f"{block.held:.1f} s"
     for text in (f"{held}  {block.where}", block.where, held):

@@ -10,13 +10,15 @@ from asynclab.plot.fonts import FAMILY, drawable, width_in_points
 from asynclab.rows import Row, Way, printable, shortened, ways
 from asynclab.scale import Scale, scale_for
 from asynclab.text import steady, times_shorter
+from asynclab.timeline import BLOCKS_AFTER
 
 if TYPE_CHECKING:
     from asynclab.comparison import Comparison
-    from asynclab.timeline import Timeline
+    from asynclab.timeline import Block, Timeline
 
 # Okabe and Ito's colours: apart for colour-blind readers, and in lightness for print.
 BLUE, PALE, ORANGE, VERMILLION = "#0072B2", "#CFE3F1", "#E69F00", "#D55E00"
+BAND = "#E6E6E6"
 INK, GREY, WHITE, RUST = "#1A1A1A", "#5F6670", "#FFFFFF", "#B04A00"
 FACE = {"waiting": PALE, "ready": ORANGE, "running": BLUE}
 EDGE = {"waiting": BLUE, "ready": "#8A5F00", "running": BLUE}
@@ -82,6 +84,11 @@ class Panel(Way):
             # In a very narrow axes an ending may stick out: better than no room for the bars.
             farthest = max(farthest, row.finish_ns / (1 - min(room / points, 0.6)))
         return farthest
+
+    @property
+    def blocks(self) -> list[Block]:
+        """The steps that blocked the event loop, which the picture shows as bands."""
+        return [block for block in self.timeline.blocks if block.held >= BLOCKS_AFTER]
 
 
 @dataclass(frozen=True, slots=True)
