@@ -19,7 +19,7 @@ JOINS = {"TaskGroup", "wait", "shield"} | ({"wait_for"} if sys.version_info < (3
 OUTCOMES_ARE_EXACT = sys.version_info >= (3, 12)
 random_programs = settings(
     deadline=None,
-    max_examples=150 * (20 if os.environ.get("ASYNCLAB_SOAK") else 1),
+    max_examples=300 * (20 if os.environ.get("ASYNCLAB_SOAK") else 1),
     suppress_health_check=list(HealthCheck),
     print_blob=True,
 )

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import sys
 import threading
 import time
 
@@ -9,6 +10,7 @@ import laws
 import pytest
 
 from asynclab import record, run, span
+from asynclab.recorder import fast
 
 
 async def nap(seconds=0.0):
@@ -122,6 +124,40 @@ def test_a_call_from_another_thread_wakes_a_recorded_loop():
     laws.check(timeline)
     (wait,) = [s for s in timeline.track("main").slices if s.reason == "Event.wait"]
     assert 0.04 < wait.elapsed < 5
+
+
+@pytest.mark.parametrize("way", ["fast", "slow"])
+def test_calls_from_many_threads_at_once_keep_their_order(way, monkeypatch):
+    if way == "slow":
+        monkeypatch.setattr(fast, "can_be_fast", lambda *_: False)
+    got = [[] for _ in range(4)]
+
+    async def main():
+        loop = asyncio.get_running_loop()
+
+        def send(number):
+            for count in range(500):
+                loop.call_soon_threadsafe(got[number].append, count)
+            loop.call_soon_threadsafe(ended.append, number)
+
+        ended = []
+        threads = [threading.Thread(target=send, args=(number,)) for number in range(4)]
+        for thread in threads:
+            thread.start()
+        while len(ended) < 4:
+            await asyncio.gather(nap(), asyncio.sleep(0.0005))
+        for thread in threads:
+            thread.join()
+
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        timeline = run(main())
+    finally:
+        sys.setswitchinterval(before)
+    laws.check(timeline)
+    assert timeline.notes == ()
+    assert got == [list(range(500))] * 4
 
 
 def test_the_inner_of_two_recordings_has_its_own_part():
@@ -342,8 +378,6 @@ def test_a_failing_coroutine_that_held_the_loop_says_with_what():
     async def main():
         with contextlib.suppress(ValueError):
             await fails()
-
-    import sys
 
     track = run(main()).track("fails")
     if sys.version_info >= (3, 12):
