@@ -153,6 +153,14 @@ def test_the_event_loop_has_a_row_that_unites_all_steps():
     assert below == [pytest.approx((0, 2))]
 
 
+def test_work_in_another_thread_holds_no_event_loop():
+    in_a_thread = ("work", [("running", 0.5, 2)], {"loop": -1, "kind": "span", "thread": "other"})
+    timeline = make([("main", [("running", 0, 1), ("waiting", 1, 3)]), in_a_thread])
+    (ax,) = picture(timeline).axes
+    below = [bar[1:3] for bar in bars(ax, BLUE) if bar[0] > 1.5]
+    assert below == [pytest.approx((0, 1))]
+
+
 def test_each_row_ends_with_its_finish():
     (ax,) = picture(sequential()).axes
     ends = {round(t.xy[1]): (t.get_text(), t.xy[0]) for t in ax.texts}
@@ -227,6 +235,14 @@ def test_a_block_is_a_grey_band_through_all_rows_labelled_inside_its_bar():
     (label,) = [t for t in ax.texts if "crunch" in t.get_text()]
     assert label.get_text() == "0.6 s  cell 3:2 in crunch"
     assert label.xy == pytest.approx((0.5, 0)) and to_hex(label.get_color()) == "#ffffff"
+
+
+def test_a_block_of_two_coroutines_in_one_step_is_labelled_in_the_row_of_the_loop():
+    block = Block(0, 2, 2, "cell:5 in crunch", "crunch")
+    tracks = [("crunch", [("running", 0, 1.2)]), ("crunch #2", [("running", 1.2, 2)])]
+    (ax,) = picture(make(tracks, blocks=(block,))).axes
+    (label,) = [t for t in ax.texts if "cell:5" in t.get_text()]
+    assert label.xy[1] > 1
 
 
 def test_a_block_of_virtual_time_takes_none_of_it_and_is_labelled_beside_the_loop():

@@ -49,6 +49,12 @@ def by_state(timeline: Timeline, rows: Sequence[Row]) -> dict[str, Intervals]:
     return {name: every.where(np.isin(states, codes)) for name, codes in CODES.items()}
 
 
+def on_loops(timeline: Timeline) -> Intervals:
+    """When tracks held an event loop, all in one row: a span in a thread holds none."""
+    tracks = tuple(track for track in timeline.tracks if track.loop >= 0)
+    return by_state(timeline, [Row("", 0, tracks)])["running"]
+
+
 def merged(intervals: Intervals, gap: float) -> Intervals:
     """The intervals with those joined that lie in one row, no more than `gap` apart."""
     if not len(intervals.start):

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection
 from matplotlib.ticker import FixedLocator, MaxNLocator
 
-from asynclab.plot.density import Floats, Intervals, by_state, merged, shares
+from asynclab.plot.density import Floats, Intervals, by_state, merged, on_loops, shares
 from asynclab.plot.fonts import FAMILY, drawable, weight_of, width_in_points
 from asynclab.plot.panel import (
     BAND,
@@ -75,7 +75,7 @@ def draw(ax: Axes, panel: Panel, frame: Frame) -> None:
     _prepare(sheet)
     states = by_state(panel.timeline, panel.rows)
     running = states["running"]
-    loop = merged(Intervals(np.zeros_like(running.row), running.start, running.finish), 0)
+    loop = merged(on_loops(panel.timeline), 0)
     if is_dense(panel):
         _draw_shares(sheet, states)
         share = _visible(shares(loop, 1, BINS, frame.reach))
@@ -205,9 +205,13 @@ def _draw_block(sheet: Sheet, block: Block, running: Intervals) -> None:
 
 
 def _row_of(block: Block, running: Intervals, sheet: Sheet) -> float:
-    """The row whose running slice is the block; the event loop's if no track held it."""
-    middle = (block.start + block.finish) / 2 * NS
-    holding = running.row[(running.start <= middle) & (middle <= running.finish)]
+    """The row whose running slice is the block; the event loop's if no track held all of it."""
+    # A step that goes from one coroutine to the next is longer than the slice of either.
+    slack = (block.finish - block.start) * NS / 10
+    whole = (running.start <= block.start * NS + slack) & (
+        running.finish >= block.finish * NS - slack
+    )
+    holding = running.row[whole]
     rows = sheet.panel.rows
     named = [row for row in holding if rows[row].tracks[0].label == block.label]
     return float(named[0]) if named else sheet.loop_row
