@@ -241,6 +241,18 @@ def test_an_endless_loop_without_waiting_time_is_stopped(ended_in_time):
     ended_in_time(read_all)
 
 
+def test_an_endless_wait_in_real_time_is_stopped_and_its_thread_ends(monkeypatch):
+    monkeypatch.setattr(attempts, "DEADLINE", 0.4)
+
+    async def wait():
+        await asyncio.Event().wait()
+
+    with pytest.raises(attempts.NotYetError, match="had not ended") as caught:
+        attempts.within_deadline(lambda: attempts.attempt(wait, clock="real"))
+    assert "restart the kernel" not in str(caught.value)
+    assert "asynclab.check" not in [thread.name for thread in threading.enumerate()]
+
+
 def test_an_endless_loop_that_swallows_exceptions_is_stopped(ended_in_time):
     async def read_all(stations):
         while True:

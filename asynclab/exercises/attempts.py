@@ -15,7 +15,7 @@ import sys
 import traceback
 import warnings
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -31,6 +31,7 @@ from asynclab.timeline import Clock, Timeline
 DEADLINE = 5.0
 """Real seconds for all that one check runs; in virtual time a run takes milliseconds."""
 _GRACES = (0.5, 2.0, 2.0)
+_RUN_FOREVER = asyncio.BaseEventLoop.run_forever.__code__
 _PACKAGE = str(Path(__file__).parents[1])
 _ERRORS = {
     "a coroutine was expected": "`create_task` wants a coroutine object: a call, without `await`.",
@@ -217,16 +218,37 @@ def _is_learners(filename: str) -> bool:
 def _stop(call: Call) -> bool:
     """Interrupt a busy call until it ends; False if it did not.
 
-    First between two steps of its loop, which leaves all in order; then wherever it is.
+    First between two steps of its loop, in virtual or real time, which leaves all in order; then
+    wherever it is.
     """
     virtual.interrupts[call.ident] = Stopped()
     call.over.wait(_GRACES[0])
     virtual.interrupts.pop(call.ident, None)
+    if not call.over.is_set() and _stop_loop(call.ident):
+        call.over.wait(_GRACES[0])
     for seconds in _GRACES[1:]:
         if not call.over.is_set():
             call.interrupt(Stopped)
             call.over.wait(seconds)
     return call.over.is_set()
+
+
+def _stop_loop(thread: int) -> bool:
+    """Have the real loop of a thread raise Stopped if it waits: nothing else gets in there."""
+    frame: FrameType | None = sys._current_frames().get(thread)
+    while frame is not None and frame.f_code is not _RUN_FOREVER:
+        if _is_learners(frame.f_code.co_filename):
+            return False
+        frame = frame.f_back
+    if frame is None:
+        return False
+    with suppress(RuntimeError):  # it was closed just now
+        frame.f_locals["self"].call_soon_threadsafe(_raise_stopped)
+    return True
+
+
+def _raise_stopped() -> None:
+    raise Stopped
 
 
 def _too_long(where: str, stopped: bool) -> Verdict:
