@@ -1,0 +1,10 @@
+"""belief: a slip
+reply: Give `to_thread` the function itself
+"""
+
+
+async def draw_and_watch(draw, watch):
+    watching = asyncio.create_task(watch())
+    picture = await asyncio.to_thread(draw())
+    await watching
+    return picture

@@ -1,0 +1,4 @@
+async def draw_all(pool, draw, stations):
+    loop = asyncio.get_running_loop()
+    calls = [loop.run_in_executor(pool, draw, station) for station in stations]
+    return [await call for call in calls]
