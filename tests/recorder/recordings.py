@@ -1,0 +1,40 @@
+"""What the tests of record() share: coroutines to record, and ways to read a timeline."""
+
+import asyncio
+
+import laws
+
+from asynclab import run
+from asynclab.virtual import virtual_loop_class
+
+
+def virtually(coroutine):
+    timeline = run(coroutine, clock="virtual")
+    laws.check(timeline)
+    return timeline
+
+
+def states(track):
+    return [(piece.state, piece.start, piece.finish, piece.reason) for piece in track.slices]
+
+
+def waits(track):
+    return [piece.reason for piece in track.slices if piece.state == "waiting"]
+
+
+def labels(timeline):
+    return [track.label for track in timeline.tracks]
+
+
+async def nap(seconds=1):
+    await asyncio.sleep(seconds)
+
+
+async def naps(count=2):
+    for _ in range(count):
+        await nap()
+
+
+def virtual_cell(cell):
+    with asyncio.Runner(loop_factory=virtual_loop_class()) as runner:
+        return runner.run(cell)
