@@ -3,8 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-from functools import cache
+import os
 from types import CodeType
+
+
+def _folder(module_file: str) -> tuple[str, ...]:
+    """The folder above this file's own, in both forms that code objects may hold."""
+    # Not pathlib, whose import takes as long as the rest of asynclab's.
+    folder = os.path.dirname(os.path.dirname(module_file))  # noqa: PTH120
+    forms = {folder, os.path.realpath(folder)}
+    return tuple(form.replace("\\", "/") + "/" for form in forms)
+
+
+# The standard library and asynclab; installed packages are known by the names of their folders.
+_LIBRARIES = (*_folder(asyncio.__file__), *_folder(__file__))
+_COURSE = tuple(f"{folder}course/" for folder in _folder(__file__))
 
 _PLAIN_NAMES = {
     "TaskGroup.__aexit__": "TaskGroup",
@@ -45,32 +58,9 @@ def is_library(filename: str) -> bool:
     if filename.startswith("<frozen"):
         return True
     path = filename.replace("\\", "/")
-    course, libraries = library_folders()
-    if path.startswith(course):
+    if path.startswith(_COURSE):
         return False
-    return path.startswith(libraries) or "/site-packages/" in path or "/dist-packages/" in path
-
-
-@cache
-def library_folders() -> tuple[str, tuple[str, ...]]:
-    """The folder of the course, and those of libraries, as they stand in code objects.
-
-    Found before the first recording starts: to import what finds them would make asynclab's own
-    import twice as long, and a step that is recorded far longer.
-    """
-    import site
-    import sysconfig
-    from pathlib import Path
-
-    package = Path(__file__).resolve().parent.parent
-    folders = (
-        *(sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")),
-        *site.getsitepackages(),
-        site.getusersitepackages(),
-        str(package),
-    )
-    forms = {form for folder in folders for form in (Path(folder), Path(folder).resolve())}
-    return (package / "course").as_posix(), tuple(f"{form.as_posix()}/" for form in forms)
+    return path.startswith(_LIBRARIES) or "/site-packages/" in path or "/dist-packages/" in path
 
 
 def is_watched(code: CodeType, libraries: bool) -> bool:

@@ -14,7 +14,6 @@ from typing import Any
 
 from asynclab.recorder import loop as loops
 from asynclab.recorder.build import build
-from asynclab.recorder.code import library_folders
 from asynclab.recorder.log import LoopLog, RawSpan, RawTrack
 from asynclab.recorder.patches import Patches
 from asynclab.recorder.unwinding import Unwinding
@@ -58,7 +57,6 @@ class Recording:
                 "and record() can only watch asyncio's own: run the program with "
                 "asyncio.run(main()), without uvloop's policy or loop_factory."
             )
-        library_folders()
         self._entered = True
         with _lock:
             self._start_time, self._zero = time.time(), time.monotonic_ns()
