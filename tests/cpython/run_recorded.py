@@ -8,6 +8,7 @@ written: how many ran, which failed, and whether the recorder was still on at th
 
 import asyncio
 import json
+import signal
 import sys
 import unittest
 import warnings
@@ -24,6 +25,8 @@ async def probe():
 
 def main(report, *names):
     bare = "--bare" in names
+    # A process started in a shell's background ignores SIGINT, which test_runners sends to itself.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         suite = unittest.defaultTestLoader.loadTestsFromNames([n for n in names if n != "--bare"])
     except unittest.SkipTest as skip:  # of a whole module: it is for another platform
