@@ -14,12 +14,12 @@ replaced `Handle._run` does the same, more slowly.
 from __future__ import annotations
 
 import asyncio
+import sys
 import threading
 import time
 from asyncio import events, format_helpers
 from collections import deque
 from collections.abc import Callable
-from itertools import islice
 from types import BuiltinMethodType, CoroutineType, FunctionType, MethodType, NoneType
 from typing import TYPE_CHECKING, Any
 
@@ -62,9 +62,11 @@ class FastLoop:
         loop: Any = watch.log.loop
         self.loop = loop
         self.watch = watch
-        self.queue = _Queue(loop._ready)
+        self.queue = _Queue()
         self.queue.hides = False
-        self.stamps = [watch.now()] * len(self.queue)  # when each handle in the queue became ready
+        _replace_queue(loop, self.queue)
+        handles = _copy(self.queue)
+        self.stamps = [watch.now()] * len(handles)  # when each handle in the queue became ready
         self.handles: list[Any] = []
         self.readies: list[int] = []
         self.ends: list[int] = []
@@ -73,11 +75,10 @@ class FastLoop:
         self.total = 0
         self.idle = True
         self.halted: list[bool] = []
-        kinds = (type(handle._callback) for handle in self.queue)
+        kinds = (type(handle._callback) for handle in handles)
         # The type of a C task's step, which cannot be had by name; often one is in the queue.
         self.step_type = next((kind for kind in kinds if kind.__name__ == STEP_TYPE), None)
         self._over = threading.Event()
-        loop._ready = self.queue
         fasts[loop] = self
 
     def run_once(self, run_nothing: Callable[[Any], None], loop: Any) -> None:
@@ -106,7 +107,8 @@ class FastLoop:
 
     def _run_some(self, count: int, loop: Any) -> int:
         """Run the next handles of the queue; returns how many."""
-        handles = self.handles = list(islice(self.queue, count))
+        # One by one: another thread may put handles at the queue's end meanwhile.
+        handles = self.handles = list(map(self.queue.__getitem__, range(count)))
         self.readies = self.stamps[:count]
         del self.stamps[:count]
         clock, take, halted = time.monotonic_ns, self.queue.popleft, self.halted
@@ -193,9 +195,9 @@ class FastLoop:
     def _end(self, step: Step | None) -> None:
         fasts.pop(self.loop, None)
         self.watch.fast = None
-        waiting = self.readies + self.stamps
-        stamps = waiting[-len(self.queue) :] if self.queue else []
-        self.watch.goes_on_slowly(step, zip(self.queue, stamps, strict=False))
+        handles, waiting = _copy(self.queue), self.readies + self.stamps
+        stamps = waiting[-len(handles) :] if handles else []
+        self.watch.goes_on_slowly(step, zip(handles, stamps, strict=False))
         self.handles, self.readies = [], []
         self.halted.append(True)
         self._over.set()
@@ -203,7 +205,7 @@ class FastLoop:
     def _give_queue_back(self) -> None:
         """Let the loop have a plain queue again; not inside a step, where others may hold ours."""
         if self.loop._ready is self.queue:
-            self.loop._ready = deque(self.queue)
+            _replace_queue(self.loop, deque())
 
     def _digest(self, until_step_under_way: bool = False) -> None:
         try:
@@ -273,6 +275,21 @@ class FastLoop:
         return Step(task, ready, start, start, handle._args)
 
 
+def _replace_queue(loop: Any, new: deque[Any]) -> None:
+    """Give the loop another queue; no handle that a thread puts in meanwhile is lost.
+
+    A thread's `loop._ready.append(handle)` cannot be interrupted within, so nothing comes to the
+    old queue once the loop has the new one; what is in the old one was there first.
+    """
+    old, loop._ready = loop._ready, new
+    new.extendleft(reversed(old))
+
+
+def _copy(queue: deque[Any]) -> list[Any]:
+    """What is in the queue, also while another thread puts more at its end."""
+    return list(deque(queue))  # one call into C; a list of a `_Queue` would ask for its length
+
+
 def can_be_fast(watches: list[LoopWatch], loop: Any) -> bool:
     """True for a loop of a known kind, out of debug mode, that one recording watches."""
     return (
@@ -281,6 +298,7 @@ def can_be_fast(watches: list[LoopWatch], loop: Any) -> bool:
         and not loop._debug
         and not watches[0].closed
         and type(loop._ready) in (deque, _Queue)
+        and getattr(sys, "_is_gil_enabled", _yes)()  # else a queue is not exchanged in one go
     )
 
 
@@ -306,6 +324,10 @@ def run_once(original: Callable[[Any], None]) -> Callable[[Any], None]:
 
 def _nothing() -> None:
     pass
+
+
+def _yes() -> bool:
+    return True
 
 
 def _report(loop: Any, handle: Any, error: BaseException) -> None:
