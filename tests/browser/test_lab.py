@@ -2,23 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import lab
-import pytest
 from made_notebooks import not_run, save
 
 LESSONS = Path(__file__).resolve().parents[2] / "notebooks" / "lessons"
-
-
-@pytest.fixture(autouse=True)
-def browser() -> None:
-    reason = lab.missing()
-    if reason and os.environ.get("ASYNCLAB_BROWSER") == "must":
-        pytest.fail(f"ASYNCLAB_BROWSER=must, but {reason}")
-    if reason:
-        pytest.skip(reason)
 
 
 def run(notebook: Path) -> tuple[list[dict], list[int]]:

@@ -1,0 +1,1 @@
+"""What is made from the lessons and never written by hand; `pages.site` makes the website."""

@@ -1,0 +1,106 @@
+"""The site as readers have it: nothing comes from elsewhere, everybody can read and print it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from lab import FLAGS, QUIET, START, browser_path
+
+from pages.lessons import lessons
+from pages.site.answers import answered
+from pages.site.build import drawn, lesson_page, text_page, texts, write_site
+
+NAMES = [lesson.path.stem for lesson in lessons()]
+NAMES += ["index", *(path.stem for path in [*texts()[1:], *drawn()])]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """The whole site, with the outputs that are stored in the lessons."""
+    output = tmp_path_factory.mktemp("site")
+    made = [lesson_page(lesson, answered(lesson.notebook)) for lesson in lessons()]
+    write_site(output, [*map(text_page, texts()), *made], "Outputs: as stored.")
+    return output
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=browser_path(), args=[*FLAGS, *QUIET], timeout=START * 1000
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(chromium):
+    with chromium.new_context(viewport={"width": 1280, "height": 720}) as context:
+        yield context.new_page()
+
+
+def violations(page, *rules: str) -> list[str]:
+    """What axe-core finds against WCAG and its own best practices, or against some rules only."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    options = {"resultTypes": ["violations"], **({"runOnly": list(rules)} if rules else {})}
+    found = Axe().run(page, options=options).response["violations"]
+    return [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_axe_finds_nothing_on_a_page_with_its_folds_open(folder, page, name):
+    requests: list[str] = []
+    page.on("request", lambda request: requests.append(request.url))
+    page.goto((folder / f"{name}.html").as_uri())
+    page.evaluate("document.querySelectorAll('details').forEach(fold => { fold.open = true })")
+    assert violations(page) == []
+    page.emulate_media(color_scheme="dark")
+    assert violations(page, "color-contrast") == []
+    assert requests
+    assert [url for url in requests if not url.startswith(("file:", "data:"))] == []
+
+
+def test_axe_would_find_a_picture_without_words_and_pale_letters(page):
+    page.set_content("<img src='data:,'><p style='color: #ccc'>pale</p>")
+    found = " ".join(violations(page))
+    assert "image-alt" in found
+    assert "color-contrast" in found
+
+
+def test_the_button_opens_every_fold_and_closes_it_again(folder, page):
+    page.goto((folder / f"{NAMES[2]}.html").as_uri())
+    folds = page.locator("main details")
+    opened = page.locator("main details[open]")
+    assert opened.count() == 0
+    page.get_by_role("button", name="Open all folds").click()
+    assert opened.count() == folds.count() > 10
+    page.get_by_role("button", name="Close all folds").click()
+    assert opened.count() == 0
+
+
+def test_on_paper_the_folds_are_open_and_the_ways_to_other_pages_are_not_there(folder, page):
+    page.goto((folder / f"{NAMES[2]}.html").as_uri())
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.locator("main details:not([open])").count() == 0
+    assert not page.locator("header nav").is_visible()
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert page.locator("main details[open]").count() == 0
+
+
+def test_a_link_to_a_part_that_is_folded_opens_it(folder, page):
+    part = page.goto((folder / f"{NAMES[0]}.html").as_uri()) and "again"
+    assert not page.locator(f"#{part}").is_visible()
+    page.goto((folder / f"{NAMES[0]}.html").as_uri() + f"#{part}")
+    page.wait_for_function("document.querySelectorAll('main details[open]').length === 1")
+    assert page.locator(f"#{part}").is_visible()
+
+
+def test_on_a_narrow_screen_only_wide_code_is_scrolled(folder, page):
+    page.set_viewport_size({"width": 400, "height": 720})
+    page.goto((folder / f"{NAMES[2]}.html").as_uri())
+    assert page.evaluate("document.documentElement.scrollWidth") <= 400
