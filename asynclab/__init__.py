@@ -9,6 +9,7 @@ The map of the package:
 - `predictions`             `predict()` and `settle()`: commit first, then see
 - `checks`, `exercises`     what a timeline must show; `check()`, `hint()`, `solution()`
 - `progress_report`         `progress()`: how far a learner has come
+- `saying`                  sentences in lines that fit a notebook
 - `services`                what the lessons call: weather stations, and a real server
 - `course`                  the questions, exercises and programs of the lessons
 - `notebook`                the kernel's repairs and the `%%timeline` magic

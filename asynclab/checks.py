@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from asynclab.saying import wrapped
 from asynclab.timeline import BLOCKS_AFTER, Timeline, Track
 
 
@@ -32,9 +33,9 @@ class Verdict:
 
     def __str__(self) -> str:
         if self.passed:
-            return f"Passed: {self.seen}"
+            return wrapped(f"Passed: {self.seen}")
         lines = (("Seen", self.seen), ("Wanted", self.wanted), ("Try", self.hint))
-        return "\n".join(f"{name + ':':8}{text}" for name, text in lines if text)
+        return "\n".join(wrapped(f"{name + ':':8}{text}", hang=8) for name, text in lines if text)
 
     def _ipython_display_(self) -> None:
         print(self)

@@ -13,6 +13,7 @@ from typing import Any
 
 from asynclab import progress_log, questions
 from asynclab.questions import Answer, Order, Question, Sentence
+from asynclab.saying import say
 
 _answered: dict[str, tuple[Answer, str] | None] = {}
 """What each predict() of this session said, with its reason; None stands for `...`."""
@@ -34,18 +35,18 @@ def predict(id: str, answer: object, *, why: str = "") -> None:
         return
     if answer is ...:
         _answered[question.id] = None
-        print(f"Not predicted yet: replace ... with {question.wanted}.")
+        say(f"Not predicted yet: replace ... with {question.wanted}.")
         return
     read = question.read(answer)
     if read is None:
-        print(
+        say(
             f"{_quoted(answer)} is no answer to this question: answer with {question.wanted}. "
             "Nothing was kept."
         )
         return
     reason = why.strip() if isinstance(why, str) else ""
     _answered[question.id] = (read, reason)
-    print(f"You predict: {question.say(read)}. Now run, and see.")
+    say(f"You predict: {question.say(read)}. Now run, and see.")
     _keep_answer(question, read, reason)
 
 
@@ -61,7 +62,7 @@ def settle(id: str, seen: object) -> None:
         return
     observed = question.observe(seen)
     if observed is None or not question.allows(observed):
-        print(
+        say(
             f"{_start(question.tell(seen))}, which does not fit the question. Was the machine "
             "busy? Run it again. (A changed program may answer another question.) "
             "Nothing was settled."
@@ -69,7 +70,7 @@ def settle(id: str, seen: object) -> None:
         return
     committed = _latest(question)
     if committed is None:
-        print(
+        say(
             f"{_start(question.tell(_shown(seen, observed)))}. You have not predicted yet: in "
             f"the predict cell replace ... with {question.wanted}, run it, then this cell again."
         )
@@ -77,9 +78,9 @@ def settle(id: str, seen: object) -> None:
         return
     answer, why = committed
     outcome = _outcome(question, answer, observed)
-    print(_confront(question, answer, _shown(seen, observed), outcome))
+    say(_confront(question, answer, _shown(seen, observed), outcome))
     if why:
-        print(f"Your reason was: {why} Does the picture agree?")
+        say(f"Your reason was: {why} Does the picture agree?")
     _keep_outcome(question, answer, seen, observed, outcome)
 
 
@@ -91,7 +92,7 @@ def _find(id: object) -> Question | None:
     from difflib import get_close_matches
 
     near = get_close_matches(questions.show(id), known, n=3, cutoff=0.4) or sorted(known)[:3]
-    print(
+    say(
         f"There is no question {_quoted(id)}. Did you mean "
         f"{questions.either([_quoted(one) for one in near])}?"
     )
@@ -165,7 +166,7 @@ def _keep(question: Question, event: str, answer: Answer | None, **facts: Any) -
         question.lesson, event, question.id, answer=_plain(answer), **facts
     )
     if trouble:
-        print(trouble)
+        say(trouble)
 
 
 def _plain(answer: Answer | None) -> object:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from asynclab import progress_log, questions
+from asynclab.saying import say
 
 
 def progress() -> None:
@@ -11,7 +12,7 @@ def progress() -> None:
     Lessons in which you have neither predicted nor tried anything are left out. Your first
     answer to a question is the one that counts.
     """
-    print(report())
+    say(report())
 
 
 def report() -> str:

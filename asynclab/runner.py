@@ -13,6 +13,7 @@ from typing import Any
 from asynclab.comparison import Comparison
 from asynclab.recorder.code import is_library
 from asynclab.recorder.recording import Recording
+from asynclab.saying import say
 from asynclab.threads import Call
 from asynclab.timeline import Clock, Timeline
 
@@ -168,7 +169,7 @@ class _Silence:
             self._steps, self._since = steps, time.monotonic()
         elif time.monotonic() - self._since > _SAY_AFTER and not self._said:
             self._said = True
-            print(
+            say(
                 f"run() has waited {_SAY_AFTER:.0f} s without a step, and no timer will wake it. "
                 "While it waits, the notebook's own event loop stands still: make what it waits "
                 "for inside the coroutine, or press \N{BLACK SQUARE} to stop."

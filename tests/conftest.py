@@ -2,6 +2,10 @@
 
 import os
 
+import pytest
+
+from asynclab import saying
+
 
 def pytest_addoption(parser):
     parser.addoption("--soak", action="store_true", help="repeat the long tests more (hours)")
@@ -19,3 +23,9 @@ def pytest_generate_tests(metafunc):
         (times,) = mark.args
         metafunc.fixturenames.append("turn")
         metafunc.parametrize("turn", range(times))
+
+
+@pytest.fixture
+def unbroken_lines(monkeypatch):
+    """Sentences in one line each, for tests of what they say; test_saying tests where they break."""
+    monkeypatch.setattr(saying, "WIDTH", 10_000)

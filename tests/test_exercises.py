@@ -10,13 +10,15 @@ import warnings
 import pytest
 from kernels import kernel
 
-from asynclab import predictions, progress_log
+from asynclab import predictions, progress_log, saying
 from asynclab.exercises import attempts, check, hint, solution, sources
 from asynclab.exercises.fingerprints import fingerprint
 from asynclab.exercises.reviews import review
 from asynclab.predictions import predict
 from asynclab.progress_report import progress
 from asynclab.services import fetch_reading
+
+pytestmark = pytest.mark.usefixtures("unbroken_lines")
 
 STUB = sources.load("02.1").function(sources.load("02.1").stub)
 
@@ -294,6 +296,20 @@ def test_code_that_cannot_be_stopped_is_left_behind_with_a_word_on_it(monkeypatc
 def test_hints_come_one_by_one_and_the_last_one_stays(capsys):
     hints = [said(capsys, hint, "02.1") for _ in range(5)]
     assert [text[:12] for text in hints] == ["Hint 1 of 3:", "Hint 2 of 3:"] + ["Hint 3 of 3:"] * 3
+
+
+def test_hints_reasons_and_other_sentences_fit_a_line(capsys, monkeypatch):
+    monkeypatch.setattr(saying, "WIDTH", 79)
+    told = [said(capsys, hint, id) for id in sources.all_ids() for _ in range(3)]
+    told += [said(capsys, solution, "02.2"), said(capsys, check, "02.1", STUB)]
+    told += [said(capsys, check, "90.9", STUB), said(capsys, progress)]
+    assert max(len(line) for text in told for line in text.splitlines()) <= saying.WIDTH
+
+
+def test_a_skeleton_stands_below_its_number_as_it_is_typed(capsys):
+    hint("02.1")
+    hint("02.1")
+    assert said(capsys, hint, "02.1").startswith("Hint 3 of 3:\nreturn await asyncio.gather(")
 
 
 def test_the_solution_opens_after_three_different_tries(capsys):

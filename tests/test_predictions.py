@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from asynclab import predictions, progress_log, questions
+from asynclab import predictions, progress_log, questions, saying
 from asynclab.predictions import predict, settle
+
+pytestmark = pytest.mark.usefixtures("unbroken_lines")
 
 QUESTIONS = """
 [elapsed]
@@ -193,6 +195,15 @@ def test_three_dots_are_not_yet_and_keep_the_explanation_back(capsys):
     assert 'replace ... with "1 s" or "2 s"' in told
     assert "Indeed" not in told
     assert "One after" not in told
+
+
+def test_what_is_printed_fits_a_line(capsys, monkeypatch):
+    monkeypatch.setattr(saying, "WIDTH", 79)
+    told = said(capsys, settle, "elapsed", 2.01)
+    assert told == (
+        "Your run took 2.0 s. You have not predicted yet: in the predict cell replace\n"
+        '... with "1 s" or "2 s", run it, then this cell again.'
+    )
 
 
 @pytest.mark.parametrize("seen", [1.4, 5, 1.0, float("inf"), None, "banana", [], Rude(), (2, 2)])

@@ -186,6 +186,7 @@ def test_threads_processes_and_sockets_work_in_real_time(run_there):
     assert run_there(main()).result == (b"hello", b"", 7)
 
 
+@pytest.mark.usefixtures("unbroken_lines")
 def test_a_run_that_only_the_outside_could_wake_says_so_once(capsys, monkeypatch):
     monkeypatch.setattr("asynclab.runner._SAY_AFTER", 0.2)
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from asynclab import progress_log, questions
+from asynclab.saying import say, wrapped
 
 if TYPE_CHECKING:
     from asynclab.exercises.sources import Exercise
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 TRIES = 3
 """Different tries after which a solution opens."""
+GAP = "____"
+"""What a hint that is a skeleton has where code is to come: its lines stay as they are."""
 
 
 def check(id: str, answer: object) -> None:
@@ -50,7 +53,8 @@ def hint(id: str) -> None:
         return
     shown, last = len(progress_log.events("hint", exercise.id)), len(exercise.hints)
     number = min(shown + 1, last)
-    print(f"Hint {number} of {last}: {exercise.hints[number - 1]}")
+    label, told = f"Hint {number} of {last}:", exercise.hints[number - 1]
+    print(f"{label}\n{told}" if GAP in told else wrapped(f"{label} {told}"))
     if shown < last:
         _keep(exercise, "hint", attempt=number)
 
@@ -68,13 +72,14 @@ def solution(id: str, *, now: bool = False) -> None:
     kept = progress_log.events("check", exercise.id)
     earned = tries >= TRIES or any(event.get("outcome") == "done" for event in kept)
     if not (earned or now):
-        print(
+        say(
             f"The solution opens when your answer is done, or after {TRIES} different tries (so "
             f'far: {tries}). hint("{exercise.id}") helps, and '
             f'solution("{exercise.id}", now=True) opens it at once.'
         )
         return
-    print(f"{exercise.solution.strip()}\n\n{exercise.reasons.strip()}")
+    reasons = wrapped(" ".join(exercise.reasons.split()))
+    print(f"{exercise.solution.strip()}\n\n{reasons}")
     from asynclab.exercises.reviews import review
 
     _show(review(exercise, exercise.function(exercise.solution)).timeline)
@@ -94,7 +99,7 @@ def _find(id: object) -> Exercise | None:
     try:
         return sources.load(questions.show(id).strip().zfill(4))
     except LookupError as error:
-        print(error.args[0])
+        say(error.args[0])
         return None
 
 
@@ -105,4 +110,4 @@ def _tries(exercise: Exercise) -> set[str]:
 def _keep(exercise: Exercise, event: str, **facts: Any) -> None:
     trouble = progress_log.append(exercise.lesson, event, exercise.id, **facts)
     if trouble:
-        print(trouble)
+        say(trouble)

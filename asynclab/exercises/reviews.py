@@ -16,6 +16,7 @@ from asynclab.exercises import attempts
 from asynclab.exercises.attempts import NotYetError
 from asynclab.exercises.fingerprints import instructions
 from asynclab.exercises.sources import Exercise
+from asynclab.saying import wrapped
 from asynclab.timeline import Timeline
 
 State = Literal["not started", "not yet", "done"]
@@ -36,11 +37,11 @@ class Review:
 
     def __str__(self) -> str:
         if self.state == "not started":
-            return f"Not started: {self.verdicts[-1].hint}"
+            return wrapped(f"Not started: {self.verdicts[-1].hint}")
         if self.state == "not yet":
             return f"Not yet.\n{self.verdicts[-1]}"
         seen = dict.fromkeys(verdict.seen for verdict in self.verdicts)
-        return f"Done: {' '.join(text[:1].upper() + text[1:] for text in seen)}"
+        return wrapped(f"Done: {' '.join(text[:1].upper() + text[1:] for text in seen)}")
 
 
 def review(exercise: Exercise, answer: object) -> Review:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import asynclab
+from asynclab.saying import say
 
 
 def say_if_older(shell: Any) -> None:
@@ -18,7 +19,7 @@ def say_if_older(shell: Any) -> None:
     """
     needs = needs_of(_notebook(shell))
     if _number(needs) > _number(asynclab.__version__):
-        print(
+        say(
             f"This lesson needs asynclab {needs} or newer, and here is {asynclab.__version__}, so "
             "some cells may fail. Fetch the course again (git pull), and start it with "
             "`python3 course.py`; or: pip install --upgrade asynclab"

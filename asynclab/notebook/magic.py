@@ -13,6 +13,7 @@ import sys
 from typing import Any
 
 from asynclab.recorder import Recording, record
+from asynclab.saying import say, wrapped
 
 _LINE = re.compile(r"%%timeline(?:[ \t]+(?P<name>.*?))?[ \t]*\r?\n?")
 
@@ -66,7 +67,8 @@ class CellRecorder:
         try:
             recording.__enter__()
         except TypeError as error:
-            print(f"%%timeline does not record this cell. {error}", file=sys.stderr)
+            told = f"%%timeline does not record this cell. {error}"
+            print(wrapped(told), file=sys.stderr)
             return
         self._under_way.append((info.raw_cell, recording))
 
@@ -86,7 +88,7 @@ class CellRecorder:
 def _show(recording: Recording) -> None:
     timeline = recording.timeline
     if not timeline.tracks:
-        print(
+        say(
             "%%timeline has nothing to show: no coroutine of this cell's program waited, "
             "or held the event loop for 10 ms."
         )

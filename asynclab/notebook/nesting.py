@@ -12,6 +12,8 @@ import importlib
 import sys
 from typing import Any
 
+from asynclab.saying import say
+
 
 def allow_nested_run() -> None:
     """Let `asyncio.run()` and `loop.run_until_complete()` work where a loop is running.
@@ -38,7 +40,7 @@ def allow_nested_run() -> None:
         )
     if not hasattr(loop, "_nest_patched"):
         _package().apply(loop)
-    print(
+    say(
         "asyncio.run() and loop.run_until_complete() now work where a loop is running: "
         f"nest-asyncio has patched {_patched(kind)}, "
         "for every loop of this process, until it restarts."

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from asynclab import questions
+from asynclab import questions, saying
 from asynclab.exercises import attempts, reviews, sources
 
 HERE = Path(__file__).parent
@@ -82,7 +82,8 @@ def test_every_wrong_answer_is_not_yet_and_gets_its_own_reply(file):
     belief, reply = expected(file)
     result = review(exercise_of(file), file.read_text(encoding="utf-8"))
     assert result.state == "not yet"
-    assert reply in str(result)
+    assert reply in " ".join(str(result).split())
+    assert max(map(len, str(result).splitlines())) <= saying.WIDTH
     assert belief in {*questions.load(), *NO_QUESTION}
 
 
