@@ -21,7 +21,7 @@ def report() -> str:
     lessons = sorted({event["lesson"] for event in kept if event["event"] != "solution"})
     lines = [line for lesson in lessons if (line := _line(lesson, kept))]
     return "\n".join(lines) or (
-        "Nothing yet: replace ... in a predict cell with your answer, or try an exercise."
+        "Nothing yet: put your answer into a predict cell, or try an exercise."
     )
 
 

@@ -27,5 +27,5 @@ def pytest_generate_tests(metafunc):
 
 @pytest.fixture
 def unbroken_lines(monkeypatch):
-    """Sentences in one line each, for tests of what they say; test_saying tests where they break."""
+    """Sentences in one line each, to test what they say; test_saying tests where they break."""
     monkeypatch.setattr(saying, "WIDTH", 10_000)

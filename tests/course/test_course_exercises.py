@@ -99,6 +99,9 @@ def test_an_exercise_has_several_right_answers_and_typical_wrong_ones(id):
 @pytest.mark.parametrize("id", IDS)
 def test_the_hints_are_a_question_a_tool_and_a_skeleton_with_a_gap(id):
     question, tool, skeleton = sources.load(id).hints
+    first, *others = skeleton.splitlines()
+    aligned = [line for line in others if line.strip() and not line.startswith(" ")]
+    assert aligned or first.endswith(":") or not others, "indented deeper than it begins"
     assert question.endswith("?")
     assert "`" in tool
     assert "____" in skeleton

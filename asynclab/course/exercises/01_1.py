@@ -21,7 +21,7 @@ async def read_two():
 HINTS = (
     'What does `fetch_reading("Oslo")` give you without `await`?',
     "`await` each reading where you need it, and put both in a list.",
-    'oslo = await fetch_reading("Oslo")\n    delhi = ____\n    return [oslo, delhi]',
+    'oslo = await fetch_reading("Oslo")\ndelhi = ____\nreturn [oslo, delhi]',
 )
 
 SOLUTION = '''\

@@ -22,8 +22,8 @@ async def warmest(stations):
 HINTS = (
     "What has to be finished before two temperatures can be compared?",
     "A `for` loop may hold an `await`: collect the readings first, and compare them after it.",
-    "readings = []\n    for station in stations:\n        readings.append(____)\n"
-    "    return max(readings, key=lambda reading: reading.celsius).station",
+    "readings = []\nfor station in stations:\n    readings.append(____)\n"
+    "return max(readings, key=lambda reading: reading.celsius).station",
 )
 
 SOLUTION = '''\

@@ -29,8 +29,8 @@ async def meanwhile():
 HINTS = (
     "Which of the three has to start first, and be awaited last?",
     "`create_task` starts a reading that goes on while you await others.",
-    'oslo = ____\n    delhi = await read("Delhi")\n    quito = await read("Quito")\n'
-    "    return [await oslo, delhi, quito]",
+    'oslo = ____\ndelhi = await read("Delhi")\nquito = await read("Quito")\n'
+    "return [await oslo, delhi, quito]",
 )
 
 SOLUTION = '''\

@@ -24,7 +24,7 @@ async def count(station, diary):
 HINTS = (
     "When does a step end, so that the other task can run?",
     "`asyncio.sleep(0)` gives control, and takes no time.",
-    'diary.append(f"{station} {number}")\n        await ____',
+    'diary.append(f"{station} {number}")\nawait ____',
 )
 
 SOLUTION = '''\

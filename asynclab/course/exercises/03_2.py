@@ -32,8 +32,8 @@ async def ask_first(diary):
 HINTS = (
     "What does `create_task` do with the task: run it, or make it ready?",
     "The task takes its first step when `ask_first` gives control, and `asyncio.sleep(0)` does.",
-    'task = asyncio.create_task(note("Oslo", diary))\n    ____\n'
-    '    diary.append("main goes on")\n    await task',
+    'task = asyncio.create_task(note("Oslo", diary))\n____\n'
+    'diary.append("main goes on")\nawait task',
 )
 
 SOLUTION = '''\

@@ -28,8 +28,7 @@ async def draw_and_watch(draw, watch):
 HINTS = (
     "Who holds the loop while the task `watching` is ready?",
     "`await asyncio.to_thread(draw)` runs `draw` in another thread, and gives control.",
-    "watching = asyncio.create_task(watch())\n    picture = await ____\n"
-    "    await watching\n    return picture",
+    "watching = asyncio.create_task(watch())\npicture = await ____\nawait watching\nreturn picture",
 )
 
 SOLUTION = '''\

@@ -31,8 +31,8 @@ HINTS = (
     "What hands a call to a pool, and gives you something to await?",
     "`loop.run_in_executor` takes the pool, the function, and its arguments.",
     "loop = asyncio.get_running_loop()\n"
-    "    calls = [loop.run_in_executor(____) for station in stations]\n"
-    "    return await asyncio.gather(*calls)",
+    "calls = [loop.run_in_executor(____) for station in stations]\n"
+    "return await asyncio.gather(*calls)",
 )
 
 SOLUTION = '''\

@@ -24,10 +24,10 @@ HINTS = (
     "Which of the two cancels the others when one fails: `gather`, or a task group?",
     "A task group raises an ExceptionGroup, and `except*` catches what is in it. In its block "
     "`return` is not allowed: return at the end of the function.",
-    "try:\n        async with asyncio.TaskGroup() as group:\n"
-    "            tasks = [____ for station in stations]\n"
-    "        readings = [task.result() for task in tasks]\n"
-    "    ____ StationError:\n        readings = None\n    return readings",
+    "try:\n    async with asyncio.TaskGroup() as group:\n"
+    "        tasks = [____ for station in stations]\n"
+    "    readings = [task.result() for task in tasks]\n"
+    "____ StationError:\n    readings = None\nreturn readings",
 )
 
 SOLUTION = '''\
