@@ -8,7 +8,7 @@ Inside, times are whole nanoseconds, so sums are exact; at the surface, seconds.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -295,6 +295,22 @@ class Timeline:
         from asynclab import files
 
         return files.load(path)
+
+    @staticmethod
+    def from_log(
+        log: Iterable[tuple[Any, ...]], *, name: str = "", loop: bool = True, clock: Clock = "real"
+    ) -> Timeline:
+        """The timeline of a program that kept a log of its own: what each row did from when on.
+
+        An entry is (name, state, seconds) or (name, state, seconds, reason). The states are
+        "running", "ready" and "waiting"; "finished", "failed" or "cancelled" ends a row. All
+        seconds are of one clock, such as `time.monotonic()`. A reason that is another row's name
+        is a wait for that row. `loop=False`: threads or processes ran these rows, and no event
+        loop. Raises ValueError for an entry that is none.
+        """
+        from asynclab import logged
+
+        return logged.timeline_of(log, name=name, loop=loop, clock=clock)
 
     def to_chrome_trace(self, path: str | PathLike[str]) -> None:
         """Write the timeline in Chrome's trace format, which ui.perfetto.dev opens."""
