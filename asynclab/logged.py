@@ -87,6 +87,9 @@ def _lives(entries: Iterable[tuple[str, str, int, str]]) -> list[_Life]:
     count: Counter[str] = Counter()
     last = 0
     for who, state, at, reason in entries:
+        last = at
+        if who not in alive and state == "ready":
+            continue  # a track starts with its first step, as in a recording
         if who not in alive:
             count[who] += 1
             label = who if count[who] == 1 else f"{who} #{count[who]}"
@@ -96,7 +99,6 @@ def _lives(entries: Iterable[tuple[str, str, int, str]]) -> list[_Life]:
             _end(alive.pop(who), at, ENDS[state])
         else:
             alive[who].states.append((KNOWN[state], at, reason))
-        last = at
     for life in alive.values():
         life.finish = last
     return made

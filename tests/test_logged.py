@@ -10,6 +10,7 @@ LOG = [
     ("fetch", "ready", 100.1),
     ("fetch", "running", 100.2),
     ("fetch", "waiting", 100.3, "sleep"),
+    ("fetch", "ready", 101.9),
     ("fetch", "running", 102.0),
     ("fetch", "finished", 102.0),
     ("main", "running", 102.0),
@@ -26,13 +27,17 @@ def states(track):
 def test_each_entry_says_what_a_row_did_from_then_on():
     timeline = Timeline.from_log(LOG, name="mine")
     assert states(timeline.track("fetch")) == [
-        ("ready", 0.1, 0.2, ""),
         ("running", 0.2, 0.3, ""),
-        ("waiting", 0.3, 2.0, "sleep"),
+        ("waiting", 0.3, 1.9, "sleep"),
+        ("ready", 1.9, 2.0, ""),
         ("running", 2.0, 2.0, ""),
     ]
     assert (timeline.name, round(timeline.elapsed, 6)) == ("mine", 2.1)
     assert timeline.track("main").outcome == "returned"
+
+
+def test_a_row_starts_with_its_first_step():
+    assert round(Timeline.from_log(LOG).track("fetch").start, 6) == 0.2
 
 
 def test_a_reason_that_is_a_row_is_a_wait_for_that_row():
