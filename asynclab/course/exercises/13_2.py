@@ -3,119 +3,159 @@ from dataclasses import replace
 from typing import Any
 
 from asynclab.checks import Verdict, returned
-from asynclab.exercises.attempts import attempt
+from asynclab.exercises.attempts import NotYetError, attempt
 from asynclab.timeline import Timeline
 
 PROMPT = """\
-Write `run_line(coroutines)`: a loop that has nothing but a line. The coroutines of a list run one
-step each, then the next step each, until all of them have finished. What comes out of them is
-None, and says no more than: *let the others go on*. Return their results, in the order of the list.
+Write `run_timers(coroutines, now, pause)`: a loop that has nothing but timers. What comes out of
+the coroutines is a number: the seconds for which they want to sleep. `now()` gives the time, and
+`pause(seconds)` lets time pass. Return the results, in the order of the list.
 
-Checked: the steps in their order, with coroutines of one step and of several, and the results."""
+Checked: who went on at what time, how often you paused, and the results. The clock is the check's
+own: time passes in `pause` only."""
 
-GIVEN = "from collections import deque"
+GIVEN = "from heapq import heappop, heappush"
 
 STUB = '''\
-def run_line(coroutines):
-    """Run the coroutines step by step, and return all results."""
+def run_timers(coroutines, now, pause):
+    """Run coroutines that sleep, and return all results."""
     ...
 '''
 
 HINTS = (
-    "Who is first in the line after a step, and who is not in it any more?",
-    "`popleft` takes the first out of a `deque`. Keep its number beside it, for its result.",
-    "results = [None] * len(coroutines)\n    line = deque(enumerate(coroutines))\n"
-    "    while line:\n        number, coroutine = line.popleft()\n        try:\n"
-    "            coroutine.send(None)\n            ____\n"
+    "Which coroutine is the next one to go on, and how long is it until then?",
+    "`heappop` gives the smallest entry: put the time first in it, and a number second.",
+    "timers = [(now(), number) for number in range(len(coroutines))]\n"
+    "    results = [None] * len(timers)\n    while timers:\n"
+    "        when, number = heappop(timers)\n        pause(when - now())\n        try:\n"
+    "            seconds = coroutines[number].send(None)\n            heappush(timers, ____)\n"
     "        except StopIteration as finished:\n            results[number] = finished.value\n"
     "    return results",
 )
 
 SOLUTION = '''\
-def run_line(coroutines):
-    """Run the coroutines step by step, and return all results."""
-    results = [None] * len(coroutines)
-    line = deque(enumerate(coroutines))
-    while line:
-        number, coroutine = line.popleft()
+def run_timers(coroutines, now, pause):
+    """Run coroutines that sleep, and return all results."""
+    timers = [(now(), number) for number in range(len(coroutines))]
+    results = [None] * len(timers)
+    while timers:
+        when, number = heappop(timers)
+        pause(when - now())
         try:
-            coroutine.send(None)
-            line.append((number, coroutine))
+            seconds = coroutines[number].send(None)
+            heappush(timers, (now() + seconds, number))
         except StopIteration as finished:
             results[number] = finished.value
     return results
 '''
 
 REASONS = """\
-Who has made a step goes to the end of the line, and who has finished does not come back. They
-finish in an order of their own, so each result is kept under the number of its coroutine."""
+Everybody is due at once in the beginning, so the first steps need no special case. The number
+decides between two that are due at the same time, for coroutines cannot be compared."""
 
-STEPS = {"Oslo": 1, "Lima": 3, "Cairo": 2}
-RIGHT = ["Oslo 1", "Lima 1", "Cairo 1", "Lima 2", "Cairo 2", "Lima 3"]
-SORTED = [f"{station} {step + 1}" for station, steps in STEPS.items() for step in range(steps)]
-LATE = "One after the other: after one step of the first, it is the next one's."
-WRONG_END = "Take out of the line at its start, and append at its end."
-ALL = "Go on until the line is empty: nobody is left in the middle."
+SLEEPS = {"Oslo": [1.0, 1.0], "Lima": [1.0], "Cairo": [0.25, 0.25, 0.25], "Accra": [0.5]}
+MOST_PAUSES = 1000
+LATE = "One after the other: give each its first step before you pause, then see who is due first."
+DUE = {"Accra": 0.5, "Cairo": 0.75, "Lima": 1.0, "Oslo": 2.0}
+PAUSES = 5
+FIRST = "Pause until the first one is due, whoever that is: the smallest time of all timers."
+EARLY = "A timer is due at `now()` plus the seconds that came out of the coroutine."
+SHORT = "Nobody went on, and no time passed: pause until the first timer is due, and not for 0 s."
+OFTEN = "The next timer says how long it is until then: one pause, and no looking in between."
+REAL = "In this check time passes in `pause` only: `time.sleep` and `time.monotonic` know nothing."
 VALUE = "What a coroutine returned is in the `value` of its StopIteration."
 ERRORS = {
-    "already awaited": "It had finished before: who raises StopIteration does not join the line.",
-    "empty": "The line is empty: go on only `while` there is somebody in it.",
+    "'<' not supported": "Two are due at the same time, and coroutines have no order: put a number "
+    "between the time and the coroutine.",
+    "already awaited": "It had finished before: who raises StopIteration gets no new timer.",
+    "index out of range": "There is no timer any more: go on only `while` there is one.",
     "StopIteration": "A coroutine has finished, and that is a StopIteration: catch it.",
     "not an iterator": "A coroutine is no iterator: its `next(…)` is called `send(None)`.",
     "not iterable": "A coroutine cannot be looped over: call its `send(None)`, step by step.",
+    "non-negative": "Somebody is due already: pause for no less than 0 s.",
     "running event loop": "This is the loop: it calls `send(None)`, and needs no asyncio.",
-    "mutated during iteration": "Do not loop over the line with `for`: take the first one out.",
 }
 
 
-class Pause:
-    """What the coroutines await: it gives control, and asks for nothing."""
+class Sleep:
+    """What the coroutines await: it hands a number of seconds to the one who drives."""
 
-    def __await__(self) -> Generator[None, None, None]:
-        yield
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+
+    def __await__(self) -> Generator[float, None, None]:
+        yield self.seconds
 
 
-class Work:
-    """Coroutines that note their steps; each step takes a second of a clock of their own."""
+class Clock:
+    """A clock that `pause` moves, and the log of those who live by it."""
 
     def __init__(self) -> None:
-        self.diary: list[str] = []
-        self.log: list[tuple[str, str, int]] = []
+        self.seconds, self.pauses, self.looks = 0.0, 0, 0
+        self.log: list[tuple[str, str, float, str]] = []
 
-    async def station(self, name: str, steps: int) -> str:
-        for step in range(1, steps + 1):
-            self.log.append((name, "running", len(self.diary)))
-            self.diary.append(f"{name} {step}")
-            state = "finished" if step == steps else "ready"
-            self.log.append((name, state, len(self.diary)))
-            if step < steps:
-                await Pause()
+    def now(self) -> float:
+        return self.seconds
+
+    def pause(self, seconds: float) -> None:
+        if seconds < 0:
+            raise ValueError(f"a pause must be non-negative, and this was {seconds} s")
+        self.seconds += seconds
+        self.pauses += seconds > 0
+        self.looks += 1
+        if self.looks > MOST_PAUSES:
+            seen = f"after {MOST_PAUSES} pauses they had not finished, at {self.seconds:g} s."
+            hint = OFTEN if self.seconds else SHORT
+            raise NotYetError(Verdict(False, seen, "a few pauses.", hint, self.timeline(None)))
+
+    async def station(self, name: str, sleeps: list[float]) -> str:
+        for seconds in sleeps:
+            self.note(name, "running")
+            self.note(name, "waiting", "sleep")
+            await Sleep(seconds)
+        self.note(name, "running")
+        self.note(name, "finished")
         return name
 
+    def note(self, name: str, state: str, reason: str = "") -> None:
+        self.log.append((name, state, self.seconds, reason))
+
     def timeline(self, result: object) -> Timeline:
-        seen = Timeline.from_log(self.log, name="run_line", clock="virtual")
+        seen = Timeline.from_log(self.log, name="run_timers", clock="virtual")
         return replace(seen, result=result)
 
 
-async def driven(answer: Any, coroutines: list[Coroutine[Any, Any, str]]) -> Any:
+async def driven(answer: Any, clock: Clock, coroutines: list[Coroutine[Any, Any, str]]) -> Any:
     try:
-        return answer([*coroutines])
+        return answer([*coroutines], clock.now, clock.pause)
     finally:
         for coroutine in coroutines:
             coroutine.close()
 
 
 def check(answer: Any) -> Iterator[Verdict]:
-    work = Work()
-    stations = [work.station(name, steps) for name, steps in STEPS.items()]
-    result = attempt(driven, answer, stations, errors=ERRORS).result
-    hint = ALL if len(work.diary) < len(RIGHT) else WRONG_END
-    told = returned(
-        work.timeline(work.diary), RIGHT, hint=hint, instead=[(SORTED, LATE)], saying="steps were"
-    )
-    yield told
-    finishing = (["Oslo", "Cairo", "Lima"], "They came as they finished: keep the list's order.")
+    clock = Clock()
+    stations = [clock.station(name, sleeps) for name, sleeps in SLEEPS.items()]
+    result = attempt(driven, answer, clock, stations, errors=ERRORS).result
+    timeline = clock.timeline(result)
+    yield _in_time(timeline, clock)
+    seen = f"it took {clock.pauses} pauses."
+    yield Verdict(clock.pauses <= PAUSES, seen, f"{PAUSES}, one for each moment.", OFTEN, timeline)
+    finishing = ([*DUE], "They came as they finished: keep the list's order.")
     hint = "" if result is None else VALUE
-    yield returned(work.timeline(result), [*STEPS], hint=hint, instead=[finishing])
-    empty = attempt(driven, answer, [], errors=ERRORS)
-    yield replace(returned(empty, [], saying="for no coroutines it returned"), timeline=None)
+    yield returned(timeline, [*SLEEPS], hint=hint, instead=[finishing])
+
+
+def _in_time(timeline: Timeline, clock: Clock) -> Verdict:
+    finished = {track.label: track.finish for track in timeline.tracks}
+    early = [track.label for track in timeline.tracks if track.outcome == "unfinished"]
+    seen = ", ".join(f"{name} finished at {seconds:g} s" for name, seconds in finished.items())
+    if early or len(finished) < len(DUE):
+        seen = f"{', '.join(early or set(DUE) - set(finished))} never finished"
+    elif all(abs(finished[name] - seconds) < 1e-6 for name, seconds in DUE.items()):
+        return Verdict(True, f"{seen}.", timeline=timeline)
+    sequential = clock.seconds == sum(map(sum, SLEEPS.values()))
+    soon = any(seconds < DUE[name] for name, seconds in finished.items())
+    hint = REAL if not clock.seconds else EARLY if soon else LATE if sequential else FIRST
+    wanted = ", ".join(f"{name} at {seconds:g} s" for name, seconds in DUE.items())
+    return Verdict(False, f"{seen}.", f"{wanted}.", hint, timeline)

@@ -3,14 +3,15 @@ reply: They came as they finished
 """
 
 
-def run_line(coroutines):
+def run_timers(coroutines, now, pause):
+    timers = [(now(), number) for number in range(len(coroutines))]
     results = []
-    line = deque(coroutines)
-    while line:
-        one = line.popleft()
+    while timers:
+        when, number = heappop(timers)
+        pause(when - now())
         try:
-            one.send(None)
-            line.append(one)
+            seconds = coroutines[number].send(None)
+            heappush(timers, (now() + seconds, number))
         except StopIteration as finished:
             results.append(finished.value)
     return results

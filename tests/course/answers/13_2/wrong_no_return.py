@@ -3,12 +3,13 @@ reply: A function without `return` returns None
 """
 
 
-def run_line(coroutines):
-    line = deque(coroutines)
-    while line:
-        one = line.popleft()
+def run_timers(coroutines, now, pause):
+    timers = [(now(), number) for number in range(len(coroutines))]
+    while timers:
+        when, number = heappop(timers)
+        pause(when - now())
         try:
-            one.send(None)
-            line.append(one)
+            seconds = coroutines[number].send(None)
+            heappush(timers, (now() + seconds, number))
         except StopIteration:
             pass

@@ -1,14 +1,14 @@
-"""belief: sleep-zero
-reply: after one step of the first, it is the next one's
+"""belief: async-is-concurrent
+reply: give each its first step before you pause
 """
 
 
-def run_line(coroutines):
+def run_timers(coroutines, now, pause):
     results = []
     for coroutine in coroutines:
         try:
             while True:
-                coroutine.send(None)
+                pause(coroutine.send(None))
         except StopIteration as finished:
             results.append(finished.value)
     return results
