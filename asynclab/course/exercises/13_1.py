@@ -24,8 +24,8 @@ def drive(coroutine, reply):
 HINTS = (
     "What may be sent into a coroutine that has not started, and what does `send` give you?",
     "`send` gives what comes out. In the end it raises `StopIteration`: the result is its `value`.",
-    "answer = None\n    try:\n        while True:\n            answer = reply(____)\n"
-    "    except StopIteration as finished:\n        return finished.value",
+    "answer = None\ntry:\n    while True:\n        answer = reply(____)\n"
+    "except StopIteration as finished:\n    return finished.value",
 )
 
 SOLUTION = '''\

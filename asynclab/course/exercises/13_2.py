@@ -26,11 +26,11 @@ HINTS = (
     "Which coroutine is the next one to go on, and how long is it until then?",
     "`heappop` gives the smallest entry: put the time first in it, and a number second.",
     "timers = [(now(), number) for number in range(len(coroutines))]\n"
-    "    results = [None] * len(timers)\n    while timers:\n"
-    "        when, number = heappop(timers)\n        pause(when - now())\n        try:\n"
-    "            seconds = coroutines[number].send(None)\n            heappush(timers, ____)\n"
-    "        except StopIteration as finished:\n            results[number] = finished.value\n"
-    "    return results",
+    "results = [None] * len(timers)\nwhile timers:\n"
+    "    when, number = heappop(timers)\n    pause(when - now())\n    try:\n"
+    "        seconds = coroutines[number].send(None)\n        heappush(timers, ____)\n"
+    "    except StopIteration as finished:\n        results[number] = finished.value\n"
+    "return results",
 )
 
 SOLUTION = '''\
