@@ -259,6 +259,8 @@ class Chains:
                 if lead and id(code) in LEAVES:
                     leaf = code
                     break
+        if leaf is None:
+            self._meet_awaited(task, at)
         if named >= 0:
             chain[named].reason = lead or self._reason_of_future(task)
             if leaf is not None and isinstance(chain[named].coroutine, CoroutineType):
@@ -280,6 +282,12 @@ class Chains:
                 state.generators = {}
             state.generators[id(coroutine)] = (weakref.ref(coroutine), track)
         return Node(coroutine, track)
+
+    def _meet_awaited(self, task: asyncio.Task[Any], at: int) -> None:
+        """A task that was made without its loop (as aiohttp makes eager ones) is met here."""
+        future = getattr(task, "_fut_waiter", None)
+        if isinstance(future, asyncio.Task) and not hasattr(future, self.attribute):
+            self.meet(future, at)
 
     def _reason_of_future(self, task: asyncio.Task[Any]) -> int:
         future = getattr(task, "_fut_waiter", None)

@@ -143,6 +143,25 @@ def test_gather_of_eager_tasks_has_them_all_in_flight(clock):
     assert {t.parent.name for t in timeline.find("nap")} == {"main"}
 
 
+def test_an_eager_task_made_without_its_loop_is_met_by_the_task_that_awaits_it(clock):
+    async def handle():
+        clock.pass_units(2)
+        await asyncio.sleep(1 / 512)
+        clock.pass_units(1)
+
+    async def main():
+        clock.pass_units(1)
+        # What aiohttp's server does on Python 3.12 and 3.13: no `create_task` tells of it.
+        await asyncio.Task(handle(), loop=asyncio.get_running_loop(), eager_start=True)
+
+    timeline = recorded(clock, main())
+    assert in_units(timeline.track("handle"), clock) == [
+        ("waiting", 3, 4, "sleep"),
+        ("running", 4, 5, ""),
+    ]
+    assert timeline.track("handle").outcome == "returned"
+
+
 def test_results_of_eager_tasks_die_at_once(clock):
     class Result:
         pass
