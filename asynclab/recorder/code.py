@@ -26,8 +26,9 @@ _PLAIN_NAMES = {
     "as_completed.<locals>._wait_for_one": "as_completed",
     "BaseEventLoop.shutdown_default_executor": "executor",
 }
-# They only hand on to the call that names the wait (`async with lock` to Lock.acquire).
-_THROUGH = {"_ContextManagerMixin.__aenter__", "_wait_for", "Timeout.__aexit__"}
+# They only hand on to the call that names the wait, as every `__aenter__` does (`async with
+# lock` to Lock.acquire).
+_THROUGH = {"_wait_for", "Timeout.__aexit__"}
 _EVENT_LOOPS = ("BaseEventLoop.", "BaseSelectorEventLoop.", "BaseProactorEventLoop.")
 # asyncio's own coroutines that never await code of the user's: no need to look below them.
 LEAVES = frozenset(
@@ -74,7 +75,7 @@ def wait_name(code: CodeType) -> str:
     """What a wait in this library coroutine is called, or "" where the next one below names it."""
     name = code.co_qualname
     # Before 3.12 a comprehension that awaits is a coroutine of its own.
-    if name in _THROUGH or code.co_name.startswith("<"):
+    if name in _THROUGH or code.co_name == "__aenter__" or code.co_name.startswith("<"):
         return ""
     if name in _PLAIN_NAMES:
         return _PLAIN_NAMES[name]

@@ -3,11 +3,13 @@
 import asyncio
 import contextlib
 
+import aiohttp
 import laws
 import pytest
 from recordings import nap, virtually, waits
 
 from asynclab import run
+from asynclab.services import serve
 
 
 def test_the_parent_of_a_task_is_the_coroutine_that_created_it_however_deep():
@@ -229,3 +231,14 @@ def test_a_coroutine_whose_sleep_is_over_while_another_blocks_is_ready_and_not_a
     assert (sleeping.reason, ready.state) == ("sleep", "ready")
     assert 0.029 < sleeping.elapsed < 0.1
     assert ready.elapsed > 0.05
+
+
+def test_entering_what_a_library_made_is_named_after_the_call_that_waits():
+    async def ask(url):
+        async with aiohttp.ClientSession(url) as session, session.get("/readings/Accra") as answer:
+            return answer.status
+
+    with serve() as server:
+        timeline = run(ask(server.url))
+    assert timeline.result == 200
+    assert "ClientSession.request" in waits(timeline.track("ask"))
