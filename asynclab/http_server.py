@@ -29,7 +29,8 @@ class LocalServer:
 
     `answer` is a coroutine function: it takes the path of a request and returns a Response.
     It runs in the server's own event loop. What it raises becomes a status 500. `url` is the
-    address to ask, without a slash at its end. Raises OSError where no port can be had.
+    address to ask, without a slash at its end, and `port` the number in it. Raises OSError
+    where no port can be had.
     """
 
     def __init__(self, answer: Callable[[str], Awaitable[Response]]) -> None:
@@ -73,7 +74,8 @@ class LocalServer:
     async def _serve(self) -> None:
         self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
         server = await asyncio.start_server(self._talk, "127.0.0.1", 0)
-        self.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        self.port: int = server.sockets[0].getsockname()[1]
+        self.url = f"http://127.0.0.1:{self.port}"
         self._listening.set()
         await self._stop.wait()
         server.close()

@@ -103,7 +103,8 @@ class Stations:
     - `capacity`: calls that it takes at once; one more raises CapacityError
     - `seed`: fixes what `spread` and `failures` draw, whatever the order of the calls
 
-    `calls`, `failed` and `refused` count what happened, `most_in_flight` the most at once.
+    `calls`, `failed` and `refused` count what happened, `most_in_flight` the most at once;
+    `asked` counts the calls of each station that were let in.
     """
 
     def __init__(
@@ -129,7 +130,7 @@ class Stations:
         self.calls = self.failed = self.refused = self.in_flight = self.most_in_flight = 0
         self._seed, self._delay, self._spread = seed, delay, spread
         self._failures, self._capacity = failures, capacity
-        self._asked: Counter[str] = Counter()
+        self.asked: Counter[str] = Counter()
 
     async def fetch_reading(self, station: str) -> Reading:
         """Ask a station for its reading, and wait for the answer.
@@ -145,8 +146,8 @@ class Stations:
                 f"The service takes {self._capacity} calls at once, and this was one more. "
                 "Wait for an answer before you ask again."
             )
-        self._asked[station] += 1
-        turn = self._asked[station]
+        self.asked[station] += 1
+        turn = self.asked[station]
         self.in_flight += 1
         self.most_in_flight = max(self.most_in_flight, self.in_flight)
         try:

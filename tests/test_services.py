@@ -184,7 +184,7 @@ def talk(server, request):
     """Send bytes to the server, and return all that it answers until it hangs up."""
 
     async def main():
-        reader, writer = await asyncio.open_connection(*server.url[7:].split(":"))
+        reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
         try:
             writer.write(request)
             writer.write_eof()
@@ -248,10 +248,9 @@ def test_a_server_closes_cleanly_with_an_answer_on_its_way():
 
     before = threading.active_count()
     server = LocalServer(never)
-    host, port = server.url[7:].split(":")
 
     async def main():
-        reader, writer = await asyncio.open_connection(host, int(port))
+        reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
         writer.write(b"GET / HTTP/1.1\r\n\r\n")
         await asyncio.to_thread(asked.wait)
         await asyncio.to_thread(server.close)
@@ -273,3 +272,16 @@ def test_a_server_closes_cleanly_with_an_answer_on_its_way():
 def test_two_servers_run_side_by_side():
     with serve() as one, serve() as other:
         assert one.url != other.url
+        assert other.url.endswith(f":{other.port}")
+
+
+def test_calls_are_counted_for_each_station_that_they_reach():
+    stations = Stations(capacity=2)
+
+    async def main():
+        names = ["Oslo", "Oslo", "Lima"]
+        calls = [stations.fetch_reading(name) for name in names]
+        await asyncio.gather(*calls, return_exceptions=True)
+
+    virtually(main)
+    assert stations.asked == {"Oslo": 2}
