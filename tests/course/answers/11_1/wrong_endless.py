@@ -1,0 +1,12 @@
+"""belief: a slip
+reply: gives an empty `b''` at the end of the stream
+"""
+
+
+async def read_reports(reader):
+    reports = []
+    while True:
+        line = await reader.readline()
+        if line:
+            station, celsius = line.decode().split()
+            reports.append((station, float(celsius)))

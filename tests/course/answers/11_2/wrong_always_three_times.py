@@ -1,0 +1,18 @@
+"""belief: a slip
+reply: return from the loop as soon as the status is 200
+"""
+
+
+async def read(session, station):
+    celsius = None
+    for _ in range(3):
+        async with session.get(f"/readings/{station}") as response:
+            if response.status == 200:
+                celsius = (await response.json())["celsius"]
+    return celsius
+
+
+async def read_all(session, stations):
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(read(session, one)) for one in stations]
+    return [task.result() for task in tasks]

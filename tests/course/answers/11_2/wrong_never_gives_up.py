@@ -1,0 +1,16 @@
+"""belief: a slip
+reply: give up after the third 503
+"""
+
+
+async def read(session, station):
+    while True:
+        async with session.get(f"/readings/{station}") as response:
+            if response.status == 200:
+                return (await response.json())["celsius"]
+
+
+async def read_all(session, stations):
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(read(session, one)) for one in stations]
+    return [task.result() for task in tasks]

@@ -1,0 +1,16 @@
+"""belief: call-runs
+reply: is entered with `async with`
+"""
+
+
+async def read(session, station):
+    for _ in range(3):
+        response = session.get(f"/readings/{station}")
+        if response.status == 200:
+            return (await response.json())["celsius"]
+
+
+async def read_all(session, stations):
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(read(session, one)) for one in stations]
+    return [task.result() for task in tasks]

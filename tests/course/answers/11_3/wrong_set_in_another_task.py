@@ -1,0 +1,16 @@
+"""belief: context-shared
+reply: What a task sets, only that task sees
+"""
+
+
+async def enter(id, request_id):
+    request_id.set(id)
+
+
+async def handle_all(requests, handle, request_id):
+    tasks = []
+    async with asyncio.TaskGroup() as group:
+        for id, station in requests:
+            await asyncio.create_task(enter(id, request_id))
+            tasks.append(group.create_task(handle(station)))
+    return [task.result() for task in tasks]
