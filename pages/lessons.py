@@ -70,14 +70,12 @@ class Lesson:
         lines = str(self.notebook.cells[0].source).splitlines()
         return [line.removeprefix("- ") for line in lines if line.startswith("- ")]
 
-    @property
     def terms(self) -> dict[str, str]:
-        """Each bold term, and the paragraph in which it stands first."""
+        """Each bold term, and the id of the cell in which it stands first."""
         found: dict[str, str] = {}
         for cell in self.cells("markdown"):
-            for paragraph in re.split(r"\n\s*\n|\n(?=[-*] )", FENCED.sub("", cell.source)):
-                for term in BOLD.findall(paragraph):
-                    found.setdefault(term, paragraph.strip())
+            for term in BOLD.findall(FENCED.sub("", cell.source)):
+                found.setdefault(term, cell.id)
         return found
 
     def cells(self, kind: Literal["code", "markdown"]) -> list[NotebookNode]:
@@ -110,6 +108,11 @@ def lessons() -> list[Lesson]:
 def read(path: Path) -> Lesson:
     """One lesson; its notebook is not to be changed, for it is read once."""
     return Lesson(path, nbformat.read(path, as_version=4))
+
+
+def link_to(lesson: Lesson, cell: str = "") -> str:
+    """A link from the reference to a lesson, or to one of its cells."""
+    return f"../lessons/{lesson.path.name}" + (f"#cell-id={cell}" if cell else "")
 
 
 def calls(source: str) -> list[tuple[str, str]]:

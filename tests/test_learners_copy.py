@@ -41,6 +41,7 @@ def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A course with two lessons and a contents page, in place of the real one."""
     folder = tmp_path / "the course" / "notebooks"
     (folder / "lessons").mkdir(parents=True)
+    (folder / "reference").mkdir()
     (folder / "README.md").write_text("contents")
     (folder / "lessons" / "02_gather.ipynb").write_text(notebook("two"))
     (folder / "lessons" / "03_loop.ipynb").write_text(notebook("three"))
@@ -85,6 +86,16 @@ def test_a_copy_has_the_lessons_without_their_outputs(copy: Path, lesson: Path) 
     assert cell["outputs"] == []
     assert cell["execution_count"] is None
     assert "answer" not in lesson.read_text()
+
+
+def test_the_real_course_gives_learners_its_reference_and_nothing_of_the_teachers(
+    tmp_path: Path,
+) -> None:
+    assert update(tmp_path / "my-course") == []
+    there = everything(tmp_path / "my-course")
+    assert {name.partition("/")[0] for name in there} == {"README.md", "lessons", "reference"}
+    assert "reference/glossary.md" in there
+    assert "reference/cheat_sheet.html" in there
 
 
 def test_the_lessons_themselves_stay_as_they_are(course: Path, copy: Path) -> None:

@@ -25,7 +25,7 @@ from asynclab.progress_log import course_above
 
 MANIFEST = Path(".asynclab") / "manifest.json"
 FORMAT = 1
-LESSONS = ("README.md", "lessons")
+LESSONS = ("README.md", "lessons", "reference")
 TEACHERS = ("assignments", "instructor")
 
 
@@ -198,7 +198,7 @@ def for_learner(path: Path) -> bytes:
 
 def find_lesson(lessons: Path, wanted: str) -> tuple[str, bytes]:
     """The name and content of the lesson with a number ("3", "03") or a file's name."""
-    every = {name: content for name, content in contents(lessons, LESSONS) if "/" in name}
+    every = dict(contents(lessons, ("lessons",)))
     number = wanted.zfill(2) if wanted.isdigit() else Path(wanted).stem
     for name, content in every.items():
         stem = Path(name).stem

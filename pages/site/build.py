@@ -12,7 +12,7 @@ from nbformat import NotebookNode
 from asynclab import files
 from pages.lessons import NOTEBOOKS, Lesson, lessons
 from pages.site.folds import fold
-from pages.site.frame import Frame, framed, title_of
+from pages.site.frame import Frame, framed, sheet, title_of
 
 TEMPLATE = Path(__file__).parent / "template"
 ASSETS = ("course.css", "course.js")
@@ -59,7 +59,7 @@ def write_site(output: Path, pages: Sequence[Page], said: str) -> None:
     output.mkdir(parents=True, exist_ok=True)
     frame = Frame.of(lessons(), texts(), drawn())
     made = {f"{page.name}.html": framed(page, frame, said).encode() for page in pages}
-    made |= {path.name: path.read_bytes() for path in drawn()}
+    made |= {path.name: sheet(path.read_text("utf-8")).encode() for path in drawn()}
     made |= {name: (TEMPLATE / name).read_bytes() for name in ASSETS}
     for name, content in made.items():
         files.write(output / name, [content])

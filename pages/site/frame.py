@@ -6,6 +6,7 @@ A page of the site lies beside all others, so a link to `../lessons/02_x.ipynb#p
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
     from pages.site.build import Page
 
 HERE = Path(__file__).parent / "template"
-SOURCES = {".ipynb", ".md"}
+LINK = re.compile(r'<a href="([^"]*)"')
+SOURCES = {".ipynb", ".md", ".html"}
 
 
 @dataclass(frozen=True)
@@ -86,6 +88,11 @@ def tended(html: str) -> str:
             head.name = "td"  # a table's corner heads nothing
             del head["scope"]
     return str(soup)
+
+
+def sheet(html: str) -> str:
+    """A page with a look of its own: only its links are led on."""
+    return LINK.sub(lambda link: f'<a href="{led_on(link[1])}"', html)
 
 
 def led_on(href: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -104,3 +105,9 @@ def test_on_a_narrow_screen_only_wide_code_is_scrolled(folder, page):
     page.set_viewport_size({"width": 400, "height": 720})
     page.goto((folder / f"{NAMES[2]}.html").as_uri())
     assert page.evaluate("document.documentElement.scrollWidth") <= 400
+
+
+def test_the_cheat_sheet_prints_on_one_page(folder, page):
+    page.goto((folder / "cheat_sheet.html").as_uri())
+    printed = page.pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 1

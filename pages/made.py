@@ -1,0 +1,42 @@
+"""Every page that is made from the lessons and stored: where it lies, and what it says now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from pages.cheat_sheet import cheat_sheet, without_pictures
+from pages.glossary import glossary
+from pages.lessons import NOTEBOOKS
+from pages.misconceptions import misconceptions
+
+
+@dataclass(frozen=True)
+class Made:
+    """A page by its place below `notebooks/`, and the function that makes its text.
+
+    `telling` leaves of a text what must be the same: a drawing may differ with its library.
+    """
+
+    name: str
+    make: Callable[[], str]
+    telling: Callable[[str], str] = str
+
+    @property
+    def path(self) -> Path:
+        """Where it is stored."""
+        return NOTEBOOKS / self.name
+
+    def is_current(self) -> bool:
+        """Whether what is stored says what would be made now."""
+        if not self.path.exists():
+            return False
+        return self.telling(self.path.read_text("utf-8")) == self.telling(self.make())
+
+
+MADE = (
+    Made("reference/glossary.md", glossary),
+    Made("reference/misconceptions.md", misconceptions),
+    Made("reference/cheat_sheet.html", cheat_sheet, without_pictures),
+)
