@@ -16,7 +16,7 @@ def main() -> int:
     check = parser.parse_args().check
     old = [page for page in MADE if not page.is_current()]
     for page in old:
-        print(f"{'old' if check else 'made'}: notebooks/{page.name}")
+        print(f"{'old' if check else 'made'}: {page.name}")
         if not check:
             page.path.parent.mkdir(parents=True, exist_ok=True)
             files.write(page.path, [page.make().encode()])

@@ -8,13 +8,14 @@ from pathlib import Path
 
 from pages.cheat_sheet import cheat_sheet, without_pictures
 from pages.glossary import glossary
-from pages.lessons import NOTEBOOKS
+from pages.lessons import ROOT
 from pages.misconceptions import misconceptions
+from pages.table import table
 
 
 @dataclass(frozen=True)
 class Made:
-    """A page by its place below `notebooks/`, and the function that makes its text.
+    """A page by its place in the project, and the function that makes its text.
 
     `telling` leaves of a text what must be the same: a drawing may differ with its library.
     """
@@ -26,7 +27,7 @@ class Made:
     @property
     def path(self) -> Path:
         """Where it is stored."""
-        return NOTEBOOKS / self.name
+        return ROOT / self.name
 
     def is_current(self) -> bool:
         """Whether what is stored says what would be made now."""
@@ -36,7 +37,8 @@ class Made:
 
 
 MADE = (
-    Made("reference/glossary.md", glossary),
-    Made("reference/misconceptions.md", misconceptions),
-    Made("reference/cheat_sheet.html", cheat_sheet, without_pictures),
+    Made("notebooks/reference/glossary.md", glossary),
+    Made("notebooks/reference/misconceptions.md", misconceptions),
+    Made("docs/lessons.md", table),
+    Made("notebooks/reference/cheat_sheet.html", cheat_sheet, without_pictures),
 )

@@ -5,8 +5,9 @@ from __future__ import annotations
 import nbformat
 import pytest
 from made_notebooks import code, notebook
-from measures import LESSONS, Lesson, measure, sentences, too_much, words_to_avoid
 from nbformat.v4 import new_markdown_cell as text
+
+from pages.measures import LESSONS, Lesson, measure, sentences, too_much, words_to_avoid
 
 TEXT = """\
 ## A heading is no sentence

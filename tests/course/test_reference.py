@@ -56,7 +56,7 @@ def test_a_drawing_may_differ_but_no_word_beside_it():
 
 def test_the_command_writes_what_is_old_and_says_so(tmp_path, monkeypatch, capsys):
     page = Made("reference/made.md", lambda: "new\n")
-    monkeypatch.setattr("pages.made.NOTEBOOKS", tmp_path)
+    monkeypatch.setattr("pages.made.ROOT", tmp_path)
     monkeypatch.setattr(command, "MADE", (page,))
     monkeypatch.setattr("sys.argv", ["pages", "--check"])
     assert command.main() == 1
@@ -65,6 +65,4 @@ def test_the_command_writes_what_is_old_and_says_so(tmp_path, monkeypatch, capsy
     assert command.main() == 0
     assert command.main() == 0
     assert page.path.read_text() == "new\n"
-    assert capsys.readouterr().out == "old: notebooks/reference/made.md\n" + (
-        "made: notebooks/reference/made.md\n"
-    )
+    assert capsys.readouterr().out == "old: reference/made.md\n" + ("made: reference/made.md\n")
