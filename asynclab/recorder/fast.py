@@ -126,6 +126,8 @@ class FastLoop:
             keep_end(clock())
             if halted:  # the rest comes in the next iteration, in the same order
                 break
+        # A failed task's traceback may lead here: as in asyncio's own `_run`, no way back to it.
+        handle = None
         return count
 
     def stop(self) -> None:

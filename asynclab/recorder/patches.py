@@ -78,6 +78,8 @@ def _run(original: Callable[..., Any]) -> Callable[..., Any]:
         finally:
             for watch in reversed(watches):
                 guarded(watch, watch.after)
+            # A failed task's traceback may lead here: as in asyncio's own `_run`, no way back.
+            handle = None
 
     is_base(run.__code__)
     return run

@@ -67,6 +67,31 @@ def test_a_task_that_nobody_holds_dies_with_its_last_step(way, request):
         assert asyncio.run(main()) is None
 
 
+def test_a_failed_task_says_so_as_soon_as_nobody_holds_it(way):
+    heard = []
+
+    async def fails():
+        await asyncio.sleep(0.001)
+        raise ValueError
+
+    async def main():
+        loop = asyncio.get_running_loop()
+        loop.set_exception_handler(lambda _, context: heard.append(context["message"]))
+        task = asyncio.create_task(fails())
+        while not task.done():
+            await asyncio.sleep(0.002)
+        assert heard == []
+        del task
+        return [*heard]
+
+    gc.disable()  # its traceback leads to the frame that ran it: no cycle may hold the two
+    try:
+        with record():
+            assert asyncio.run(main()) == ["Task exception was never retrieved"]
+    finally:
+        gc.enable()
+
+
 @pytest.mark.parametrize("libraries", [False, True])
 def test_nothing_is_kept_after_the_block(way, libraries):
     references = []
