@@ -35,6 +35,18 @@ def test_each_station_answers_after_its_documented_delay(station, delay):
     assert elapsed == delay
 
 
+@pytest.mark.parametrize("station", services.STATIONS)
+def test_the_height_of_each_station_is_looked_up_in_half_a_second(station):
+    height, elapsed = virtually(lambda: services.fetch_height(station))
+    assert 0 < height < 3000
+    assert elapsed == 0.5
+
+
+def test_an_unknown_station_has_no_height():
+    with pytest.raises(LookupError, match=r"no station .Bergen."):
+        virtually(lambda: services.fetch_height("Bergen"))
+
+
 def test_readings_that_are_gathered_overlap():
     async def main():
         return await asyncio.gather(*map(fetch_reading, ["Oslo", "Lima", "Cairo"]))

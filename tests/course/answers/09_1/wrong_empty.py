@@ -1,0 +1,11 @@
+"""belief: queue-ends
+reply: It returned before the producer had put None
+"""
+
+
+async def save_all(queue, save):
+    saved = 0
+    while not queue.empty():
+        await save(await queue.get())
+        saved += 1
+    return saved

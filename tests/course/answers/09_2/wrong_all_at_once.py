@@ -1,0 +1,8 @@
+"""belief: a slip
+reply: create no other tasks
+"""
+
+
+async def read_all(read, stations, workers):
+    readings = await asyncio.gather(*[read(station) for station in stations])
+    return dict(zip(stations, readings, strict=True))

@@ -1,0 +1,17 @@
+"""belief: call-runs
+reply: make it an ordinary `def`
+"""
+
+
+async def listen(start, save):
+    queue = asyncio.Queue()
+
+    async def call(report):
+        await queue.put(report)
+
+    start(call)
+    reports = []
+    while (report := await queue.get()) is not None:
+        await save(report)
+        reports.append(report)
+    return reports

@@ -1,0 +1,18 @@
+"""belief: a slip
+reply: What is wrong in your `call`
+"""
+
+
+async def listen(start, save):
+    queue = asyncio.Queue()
+    loop = asyncio.get_running_loop()
+
+    def call(report, more):
+        loop.call_soon_threadsafe(queue.put_nowait, report)
+
+    start(call)
+    reports = []
+    while (report := await queue.get()) is not None:
+        await save(report)
+        reports.append(report)
+    return reports
