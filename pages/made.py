@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pages.cheat_sheet import cheat_sheet, without_pictures
 from pages.glossary import glossary
+from pages.guide import guide
 from pages.lessons import ROOT
 from pages.misconceptions import misconceptions
 from pages.table import table
@@ -40,5 +41,6 @@ MADE = (
     Made("notebooks/reference/glossary.md", glossary),
     Made("notebooks/reference/misconceptions.md", misconceptions),
     Made("docs/lessons.md", table),
+    Made("notebooks/instructor/guide.md", guide),
     Made("notebooks/reference/cheat_sheet.html", cheat_sheet, without_pictures),
 )
