@@ -264,6 +264,17 @@ def test_an_endless_loop_that_swallows_exceptions_is_stopped(ended_in_time):
     ended_in_time(read_all)
 
 
+@pytest.mark.timeout(60)
+def test_a_loop_that_swallows_even_its_own_end_does_not_go_on_when_it_is_collected(ended_in_time):
+    async def read_all(stations):
+        while True:
+            with contextlib.suppress(BaseException):
+                await asyncio.sleep(1)
+
+    ended_in_time(read_all)
+    gc.collect()
+
+
 def test_a_wait_for_what_never_comes_is_told_so():
     async def read_all(stations):
         await asyncio.Event().wait()

@@ -16,6 +16,7 @@ import traceback
 import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from itertools import takewhile
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -201,9 +202,8 @@ def _forgot_await(names: list[str], timeline: Timeline) -> Verdict:
 
 def _whereabouts(call: Call) -> str:
     """The innermost line of the learner's that is running, or ""."""
-    frame: FrameType | None = sys._current_frames().get(call.ident)
-    while frame is not None and not _is_learners(frame.f_code.co_filename):
-        frame = frame.f_back
+    learners = (f for f in _frames(call.ident) if _is_learners(f.f_code.co_filename))
+    frame = next(learners, None)
     if frame is None:
         return ""
     line = linecache.getline(frame.f_code.co_filename, frame.f_lineno).strip()
@@ -221,30 +221,57 @@ def _stop(call: Call) -> bool:
     First between two steps of its loop, in virtual or real time, which leaves all in order; then
     wherever it is.
     """
+    loop = _loop_of(call.ident)
+    tasks = asyncio.all_tasks(loop) if loop is not None else set()
     virtual.interrupts[call.ident] = Stopped()
     call.over.wait(_GRACES[0])
     virtual.interrupts.pop(call.ident, None)
-    if not call.over.is_set() and _stop_loop(call.ident):
+    if not call.over.is_set() and _stop_loop(call.ident, loop):
         call.over.wait(_GRACES[0])
     for seconds in _GRACES[1:]:
         if not call.over.is_set():
             call.interrupt(Stopped)
             call.over.wait(seconds)
+    for task in tasks:
+        if not task.done():
+            _keep_for_ever(task)
     return call.over.is_set()
 
 
-def _stop_loop(thread: int) -> bool:
+def _loop_of(thread: int) -> asyncio.AbstractEventLoop | None:
+    """The event loop that runs in a thread."""
+    return next(
+        (frame.f_locals["self"] for frame in _frames(thread) if frame.f_code is _RUN_FOREVER), None
+    )
+
+
+def _stop_loop(thread: int, loop: asyncio.AbstractEventLoop | None) -> bool:
     """Have the real loop of a thread raise Stopped if it waits: nothing else gets in there."""
-    frame: FrameType | None = sys._current_frames().get(thread)
-    while frame is not None and frame.f_code is not _RUN_FOREVER:
-        if _is_learners(frame.f_code.co_filename):
-            return False
-        frame = frame.f_back
-    if frame is None:
+    inside = takewhile(lambda frame: frame.f_code is not _RUN_FOREVER, _frames(thread))
+    if loop is None or any(_is_learners(frame.f_code.co_filename) for frame in inside):
         return False
     with suppress(RuntimeError):  # it was closed just now
-        frame.f_locals["self"].call_soon_threadsafe(_raise_stopped)
+        loop.call_soon_threadsafe(_raise_stopped)
     return True
+
+
+def _frames(thread: int) -> Iterator[FrameType]:
+    """What a thread is in just now, the innermost first."""
+    frame: FrameType | None = sys._current_frames().get(thread)
+    while frame is not None:
+        yield frame
+        frame = frame.f_back
+
+
+def _keep_for_ever(task: asyncio.Task[Any]) -> None:
+    """Have a task outlive the kernel that would not end although it was cancelled.
+
+    A coroutine that is collected is closed by an exception. One that swallows every exception in
+    an endless loop would go on there, without a loop, in the thread that collected it.
+    """
+    import ctypes
+
+    ctypes.pythonapi.Py_IncRef(ctypes.py_object(task))
 
 
 def _raise_stopped() -> None:
