@@ -1,0 +1,7 @@
+async def watch_line(line):
+    try:
+        await line.open()
+        while True:
+            await line.read()
+    finally:
+        await line.close()

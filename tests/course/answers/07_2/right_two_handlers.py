@@ -1,0 +1,11 @@
+async def watch_line(line):
+    await line.open()
+    try:
+        while True:
+            await line.read()
+    except asyncio.CancelledError:
+        await line.close()
+        raise
+    except StationError:
+        await line.close()
+        raise

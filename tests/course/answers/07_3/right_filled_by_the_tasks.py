@@ -1,0 +1,13 @@
+async def those_in_time(read, stations, limit):
+    readings = {}
+
+    async def fill(station):
+        readings[station] = await read(station)
+
+    try:
+        async with asyncio.timeout(limit), asyncio.TaskGroup() as group:
+            for station in stations:
+                group.create_task(fill(station))
+    except TimeoutError:
+        pass
+    return [readings[station] for station in stations if station in readings]
