@@ -11,7 +11,8 @@ MEANINGS = Path(__file__).with_name("glossary.toml")
 OPENING = """\
 # Glossary
 
-The words of the course, each with the lesson that introduces it. [Contents](../README.md)
+The words of the course, each with the lesson that introduces it. (If a lesson opens at its top,
+click the link once more.) [Contents](../README.md)
 """
 
 

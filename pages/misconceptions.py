@@ -9,7 +9,8 @@ OPENING = """\
 # What many believe about asyncio
 
 Most of these sentences stand in somebody's bug report, and none is true as it stands. In which way,
-you find out where the link leads: predict, run, and see. [Contents](../README.md)
+you find out where the link leads: predict, run, and see. (If a lesson opens at its top, click the
+link once more.) [Contents](../README.md)
 
 | belief | lesson | under the heading | cells |
 |---|---|---|---|
