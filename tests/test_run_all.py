@@ -152,6 +152,7 @@ def test_ci_runs_every_python_once_goes_on_after_a_failure_and_sums_up(tmp_path:
         fake_python(tmp_path / "pyenv" / "versions" / version / "bin" / "python", version, code)
     fake_python(tmp_path / "bin" / "python3.12", "3.12.9", 0)
     fake_python(tmp_path / "bin" / "python3.13", "3.13.4", 0)
+    fake_python(tmp_path / "bin" / "python3.14", "3.14.5", 0)
     fake_python(tmp_path / "bin" / "python3", "3.13.4", 0)
     for name in ("chromium", "bwrap"):  # so that nothing is installed
         fake_python(tmp_path / "bin" / name, "", 0)
@@ -165,10 +166,11 @@ def test_ci_runs_every_python_once_goes_on_after_a_failure_and_sums_up(tmp_path:
     )
     said = [line for line in ran.stdout.splitlines() if line.startswith("this is")]
     there = dict(line.removeprefix("this is ").split(": ") for line in said)
-    assert {version: there[version] for version in ("3.11.2", "3.12.3", "3.13.4")} == {
+    assert {version: there[version] for version in ("3.11.2", "3.12.3", "3.13.4", "3.14.5")} == {
         "3.11.2": "course.py test",
         "3.12.3": "course.py test --part unit",
         "3.13.4": "course.py test --part unit",
+        "3.14.5": "course.py test --part unit",
     }
     assert "3.12.9" not in there
     assert ran.returncode == 1
