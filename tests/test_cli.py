@@ -190,6 +190,7 @@ def test_a_script_without_a_loop_says_that_there_is_nothing_to_show(tmp_path: Pa
     told = asynclab(tmp_path, "record", str(write_script(tmp_path, "print('plain')")))
     assert told.returncode == 0
     assert "there is no timeline to show" in told.stdout
+    assert "uvloop" not in told.stdout
 
 
 # demo

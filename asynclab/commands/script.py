@@ -14,6 +14,10 @@ from asynclab.timeline import Timeline
 PICTURES = (".png", ".svg", ".pdf")
 TRACE = ".trace.json"
 MOST_BLOCKS = 5
+NOTHING = "No event loop ran a coroutine of this script's own: there is no timeline to show."
+UVLOOP = """\
+uvloop is imported here, and what runs in its loops is not seen: only asyncio's own can be
+watched. Run the script once without uvloop, as with asyncio.run(main())."""
 
 
 def record_script(script: str, arguments: list[str], *, module: bool, output: Path | None) -> int:
@@ -89,10 +93,11 @@ def is_ours(trace: TracebackType) -> bool:
 
 
 def report(timeline: Timeline) -> str:
+    unseen = [UVLOOP] if "uvloop" in sys.modules else []
     if not timeline.tracks:
-        return "\nNo event loop ran a coroutine of this script's own: there is no timeline to show."
+        return "\n".join(["", NOTHING, *unseen])
     longest = sorted(timeline.blocks, key=lambda block: -block.held)[:MOST_BLOCKS]
-    lines = ["", timeline.to_text()]
+    lines = ["", timeline.to_text(), *unseen]
     if longest:
         lines += ["", f"The longest blocks ({len(longest)} of {len(timeline.blocks)}):"]
     for block in longest:
