@@ -1,0 +1,13 @@
+"""belief: a slip
+reply: write `async with`
+"""
+
+
+async def read_politely(read, stations, limit):
+    semaphore = asyncio.Semaphore(limit)
+
+    async def polite(station):
+        with semaphore:
+            return await read(station)
+
+    return await asyncio.gather(*[polite(station) for station in stations])
