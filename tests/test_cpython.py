@@ -17,13 +17,6 @@ SOAK = bool(os.environ.get("ASYNCLAB_SOAK"))
 PACKAGE = "test.test_asyncio"
 RUNNER = Path(__file__).parent / "cpython" / "run_recorded.py"
 ROOT = Path(__file__).parent.parent
-# Tests that cannot pass inside a recording, each with its reason.
-EXCEPTIONS = {
-    "test_task_exc_handler_correct_context": (
-        "it wants a task that nobody holds to die before the next step of the same iteration; the "
-        "fast way lets go of what an iteration ran when it looks at it, at the iteration's end"
-    ),
-}
 TASK_TESTS = [
     "CTask_CFuture_Tests",
     "PyTask_PyFuture_Tests",
@@ -103,11 +96,7 @@ def test_the_interpreters_own_tests_pass_inside_a_recording(name, tmp_path):
     assert recorded["ran"]
     assert recorded["broken"] == []
     assert recorded["on"]
-    failed = [
-        test
-        for test in recorded["failed"] + recorded["unexpected"]
-        if test.rpartition(".")[2] not in EXCEPTIONS
-    ]
+    failed = recorded["failed"] + recorded["unexpected"]
     if failed:
         bare, _ = run(tmp_path, "--bare", *(test for test in failed if " " not in test))
         own = set(bare["failed"] + bare["unexpected"])

@@ -8,7 +8,17 @@ from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 
-from asynclab.recorder.log import FIELDS, ON_TRACKS, TRACK_REASON, LoopLog, RawSpan, RawTrack
+from asynclab.recorder.log import (
+    FIELDS,
+    KEY,
+    ON_TRACKS,
+    REASONS,
+    TRACK_REASON,
+    LoopLog,
+    RawSpan,
+    RawTrack,
+    pairs,
+)
 from asynclab.timeline import (
     NS,
     READY,
@@ -62,6 +72,7 @@ def build(
     virtual = any(log.virtual for log in logs)
     writer = _Writer(lives, labels, virtual)
     for log in logs:
+        log.pack()
         writer.index(log)
     tracks = writer.tracks()
     return Timeline(
@@ -96,15 +107,24 @@ class _Writer:
         self._names: dict[str, int] = {"": 0}
         self._states = bytearray()
         self._starts, self._reasons, self._held = array("q"), array("I"), array("q")
-        self._steps: dict[int, array[int]] = defaultdict(lambda: array("I"))
+        self._steps: dict[int, array[int]] = defaultdict(lambda: array("i"))
+        self._handle_starts: dict[int, array[int]] = {}
         self._children = _task_children(life.raw for life in lives)
 
     def index(self, log: LoopLog) -> None:
-        """Find the steps of each track of a log."""
-        by_number = [id(track) for track in log.tracks]
-        for position in range(0, len(log.kept), FIELDS):
-            number = log.kept[position]
-            self._steps[by_number[number if number >= 0 else ~number]].append(position)
+        """Find the steps of each track of a log, in order: its handles, and its steps as ~n."""
+        steps = [self._steps[id(track)] for track in log.tracks]
+        keys, numbers = log.handles.packed[0], log.kept[::FIELDS]
+        self._handle_starts[id(log)] = log.handles.handle_starts()
+        handle = step = 0
+        for next_handle, next_step in (*pairs(log.handles.marks), (len(keys), len(numbers))):
+            for position in range(handle, next_handle):
+                if keys[position] >= 0:
+                    steps[keys[position] >> KEY].append(position)
+            for position in range(step, next_step):
+                number = numbers[position]
+                steps[number if number >= 0 else ~number].append(~position)
+            handle, step = next_handle, next_step
 
     def tracks(self) -> tuple[Track, ...]:
         """The frozen tracks, in the order of the lives."""
@@ -145,23 +165,32 @@ class _Writer:
         if log is None:
             self._slice(RUNNING, at - life.zero, 0, raw.finish - at)
             return
-        kept, before = log.kept, len(self._states)
-        texts = list(log.reasons)
+        before, texts = len(self._states), list(log.reasons)
         wait, text = WAITING, ""
         for position in self._steps.get(id(raw), ()):
-            number, ready, start, finish, reason = kept[position : position + FIELDS]
+            number, ready, start, finish, reason, held = self._step(log, position)
             ready = min(max(ready, at), start) if number >= 0 else start
             if ready > at:
                 self._wait(raw, wait, text, at, ready, life.zero)
             if number >= 0:
                 if start > ready:
                     self._slice(READY, ready - life.zero)
-                held = log.held[position // FIELDS] if log.virtual else 0
                 self._slice(RUNNING, start - life.zero, 0, held)
             at = finish
             wait, text = self._meaning(log, texts, reason)
         if raw.finish > at or len(self._states) == before:
             self._wait(raw, wait, text, at, raw.finish, life.zero)
+
+    def _step(self, log: LoopLog, position: int) -> tuple[int, int, int, int, int, int]:
+        """Track, ready, start, finish, reason and real length of one step."""
+        if position >= 0:
+            keys, readies, ends = log.handles.packed
+            key = keys[position]
+            start = self._handle_starts[id(log)][position]
+            return key >> KEY, readies[position], start, ends[position], key & REASONS, 0
+        held = log.held[~position] if log.virtual else 0
+        number, ready, start, finish, reason = log.kept[~position * FIELDS : -position * FIELDS]
+        return number, ready, start, finish, reason, held
 
     def _meaning(self, log: LoopLog, texts: list[str], reason: int) -> tuple[int, str]:
         if reason >= TRACK_REASON:
@@ -247,7 +276,11 @@ def _labels(raws: Iterable[RawTrack]) -> dict[int, str]:
 
 
 def _blocks(logs: list[LoopLog], zeros: dict[int, int], labels: dict[int, str]) -> Iterator[Block]:
-    raws = [(block, zeros[id(log)]) for log in logs for block in log.blocks]
+    raws = [
+        (block, zeros[id(log)])
+        for log in logs
+        for block in (*log.blocks, *log.handles_that_block())
+    ]
     for block, zero in sorted(raws, key=lambda entry: entry[0].start):
         label = labels.get(id(block.track), "")
         yield Block(

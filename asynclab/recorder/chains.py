@@ -15,9 +15,9 @@ from typing import Any
 
 from asynclab.recorder.arguments import Arguments
 from asynclab.recorder.awaiting import JOINTS, awaited, code_of, frame_of, future_name
-from asynclab.recorder.code import LEAVES, is_watched, wait_name
+from asynclab.recorder.code import HAND_ON, LEAVES, is_watched, wait_name
 from asynclab.recorder.lives import log_lives
-from asynclab.recorder.log import ON_TRACKS, TRACK_REASON, Kind, LoopLog, RawTrack
+from asynclab.recorder.log import KEY, ON_TRACKS, TRACK_REASON, Kind, LoopLog, RawTrack
 from asynclab.recorder.steps import NO_GENERATORS, Node, Step, TaskState
 from asynclab.recorder.unwinding import Unwinding, ending, guess
 from asynclab.timeline import Outcome
@@ -33,6 +33,8 @@ class Chains:
         self._watched: dict[int, tuple[CodeType, bool]] = {}
         self._arguments = Arguments()
         self._reasons: dict[int, tuple[CodeType, int]] = {}
+        # The reason that each of asyncio's own gives; with libraries they have tracks instead.
+        self._leaves = {} if log.libraries else {id: log.reason(LEAVES[id]) for id in LEAVES}
 
     def state_of(self, task: asyncio.Task[Any]) -> TaskState:
         """What is known of the task, from now on if it was unknown."""
@@ -90,42 +92,55 @@ class Chains:
             if node is not resumed and known.get(id(node)) != node.reason:
                 self.log.waits_for(node.track.number, finish, node.reason)
 
-    def after_plain_step(
-        self, task: asyncio.Task[Any], state: TaskState, ready: int, start: int, finish: int
-    ) -> bool:
-        """The commonest steps, without ado: the first, into one of asyncio's own waits; the last.
+    def quick_step(
+        self, task: asyncio.Task[Any], state: TaskState, start: int, finish: int
+    ) -> int | None:
+        """Bring a task's chain up to date after one of the commonest steps; returns its key.
 
-        Returns False, having done nothing, for any other: `after_step` knows them all.
+        These are the first step, the last, and those after which the innermost coroutine waits
+        in another of asyncio's own. For any other it returns None, having done nothing:
+        `after_step` knows them all.
         """
-        root = state.root
+        root, nodes = state.root, state.nodes
         if root is None or state.generators:
-            return False
-        if state.chain:
-            if len(state.chain) > 1 or not task.done():
-                return False
-            if task.cancelled() or getattr(task, "_exception", self) is not None:
-                return False
-            state.chain.clear()
-            state.leaf = None
+            return None
+        coroutine: Any = state.innermost
+        if nodes is not None:
+            coroutine = nodes[-1].coroutine if nodes else None
+        first = coroutine is None
+        if first:
+            if root.start >= 0:
+                return None
+            coroutine = task.get_coro()
+        awaiting = coroutine.cr_await
+        if awaiting is None:  # it has ended
+            if task._state != "FINISHED" or task._exception is not None or (nodes and nodes[1:]):
+                return None
+            if first:
+                root.start = start
             root.task, root.finish, root.outcome = task.get_name(), finish, "returned"
-            self.log.recent.extend((root.number, ready, start, finish, 0))
-            return True
-        coroutine: Any = task.get_coro()
-        inner = coroutine.cr_await
-        if root.start >= 0 or type(inner) is not CoroutineType:
-            return False
-        code = inner.cr_code
-        if id(code) not in LEAVES:
-            return False
-        known = self._reasons.get(id(code))
-        reason = self._wait_reason(code) if known is None else known[1]
-        node = Node(coroutine, root)
-        node.reason = state.reason = reason
-        state.chain.append(node)
-        state.innermost, state.leaf, state.number = coroutine, code, root.number
-        root.start, root.task = start, task.get_name()
-        self.log.recent.extend((root.number, ready, start, finish, reason))
-        return True
+            state.nodes, state.leaf = [], None
+            return root.number << KEY
+        reason, leaf = self._wait_in_a_leaf(awaiting)
+        if reason is None:
+            return None
+        track = root
+        if first:
+            root.start, root.task, state.nodes = start, task.get_name(), None
+        elif nodes:
+            nodes[-1].reason, track = reason, nodes[-1].track
+        state.innermost, state.leaf, state.key = coroutine, leaf, track.number << KEY | reason
+        return state.key
+
+    def _wait_in_a_leaf(self, awaiting: Any) -> tuple[int | None, CodeType | None]:
+        """The reason of a wait in one of asyncio's own, and its code if nothing lies between."""
+        if type(awaiting) is not CoroutineType:
+            return None, None
+        code = awaiting.cr_code
+        if id(code) in self._leaves:
+            return self._leaves[id(code)], code
+        below = awaiting.cr_await if id(code) in HAND_ON else None
+        return self._leaves.get(id(getattr(below, "cr_code", None))), None
 
     def _there_at_entry(self, chain: list[Node], step: Step) -> Node | None:
         """The innermost coroutine that was on the stack when the recording was entered."""
@@ -186,16 +201,17 @@ class Chains:
         The coroutine is given: an eager task may have ended, and `get_coro()` of such a one
         ends Python 3.12.1.
         """
-        state = TaskState()
-        setattr(task, self.attribute, state)
         code = getattr(coroutine, "cr_code", None)
         known = self._watched.get(id(code))
         if code is None or not (known[1] if known is not None else self.watches_code(code)):
+            setattr(task, self.attribute, TaskState())
             return None
         tracks = self.log.tracks
-        root = state.root = RawTrack(len(tracks), coroutine.__name__, "task")
+        root = RawTrack(len(tracks), coroutine.__name__, "task")
+        setattr(task, self.attribute, TaskState(root))
         tracks.append(root)
-        root.argument = self._arguments.read(code, coroutine.cr_frame)
+        if code.co_argcount:
+            root.argument = self._arguments.read(code, coroutine.cr_frame)
         return root
 
     def root_track(self, task: asyncio.Task[Any]) -> RawTrack | None:
@@ -265,7 +281,7 @@ class Chains:
             chain[named].reason = lead or self._reason_of_future(task)
             if leaf is not None and isinstance(chain[named].coroutine, CoroutineType):
                 state.innermost, state.leaf = chain[named].coroutine, leaf
-                state.number, state.reason = chain[named].track.number, chain[named].reason
+                state.key = chain[named].track.number << KEY | chain[named].reason
 
     def _node(self, coroutine: Any, task: asyncio.Task[Any], state: TaskState, at: int) -> Node:
         generator = isinstance(coroutine, AsyncGeneratorType)

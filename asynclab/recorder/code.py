@@ -30,25 +30,6 @@ _PLAIN_NAMES = {
 # lock` to Lock.acquire).
 _THROUGH = {"_wait_for", "Timeout.__aexit__"}
 _EVENT_LOOPS = ("BaseEventLoop.", "BaseSelectorEventLoop.", "BaseProactorEventLoop.")
-# asyncio's own coroutines that never await code of the user's: no need to look below them.
-LEAVES = frozenset(
-    id(function.__code__)
-    for function in (
-        asyncio.sleep,
-        asyncio.Queue.get,
-        asyncio.Queue.put,
-        asyncio.Queue.join,
-        asyncio.Lock.acquire,
-        asyncio.Semaphore.acquire,
-        asyncio.Event.wait,
-        asyncio.StreamReader.read,
-        asyncio.StreamReader.readline,
-        asyncio.StreamReader.readuntil,
-        asyncio.StreamReader.readexactly,
-        asyncio.StreamWriter.drain,
-        asyncio.to_thread,
-    )
-)
 
 
 def is_library(filename: str) -> bool:
@@ -83,6 +64,30 @@ def wait_name(code: CodeType) -> str:
         name = name.removeprefix(prefix)
     *owner, last = name.rpartition(".")
     return "".join(owner) + (last.lstrip("_") or last)
+
+
+# asyncio's own coroutines that never await code of the user's, by the id of their code, with
+# what a wait in them is called: no need to look below them.
+LEAVES = {
+    id(function.__code__): wait_name(function.__code__)
+    for function in (
+        asyncio.sleep,
+        asyncio.Queue.get,
+        asyncio.Queue.put,
+        asyncio.Queue.join,
+        asyncio.Lock.acquire,
+        asyncio.Semaphore.acquire,
+        asyncio.Event.wait,
+        asyncio.StreamReader.read,
+        asyncio.StreamReader.readline,
+        asyncio.StreamReader.readuntil,
+        asyncio.StreamReader.readexactly,
+        asyncio.StreamWriter.drain,
+        asyncio.to_thread,
+    )
+}
+# Those that only hand on to one of them: `async with lock`.
+HAND_ON = frozenset({id(asyncio.Lock.__aenter__.__code__)})
 
 
 def place(code: CodeType, line: int) -> str:

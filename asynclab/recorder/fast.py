@@ -3,9 +3,8 @@
 The loop's own `_run_once` still does everything else: it is called with a queue that
 says its length is 0, so it looks after timers and files, moves what is ready to the queue,
 and runs nothing. Then the handles are run from here, inline: a step starts where the one
-before ended, so each costs one look at the clock and three appends. They are
-digested every hundred steps and at the end of each iteration: a task steps at most once in
-an iteration, so its chain is still true then.
+before ended, so each costs one look at the clock. Most steps leave a coroutine in the same
+wait as before: a comparison of two code objects tells, and one number says all of it.
 
 Everything here can be taken away without harm: `fasts` stays empty, and the
 replaced `Handle._run` does the same, more slowly.
@@ -23,8 +22,8 @@ from collections.abc import Callable
 from types import BuiltinMethodType, CoroutineType, FunctionType, MethodType, NoneType
 from typing import TYPE_CHECKING, Any
 
-from asynclab.recorder.log import FLUSH
-from asynclab.recorder.loop import BLOCK, STEP_TYPE, guarded, is_step, watched
+from asynclab.recorder.log import BLOCK, LOGGED, MOST_UNPACKED, PLAIN
+from asynclab.recorder.loop import STEP_TYPE, breaks, guarded, is_step, watched
 from asynclab.recorder.steps import Step
 from asynclab.recorder.watch import is_base
 from asynclab.timeline import NS
@@ -32,7 +31,6 @@ from asynclab.timeline import NS
 if TYPE_CHECKING:
     from asynclab.recorder.loop import LoopWatch
 
-_BATCH = 100
 _PATIENCE = 0.2  # seconds that another thread's loop has to come to the end of its step
 _KNOWN_LOOPS = {asyncio.SelectorEventLoop} | (
     {asyncio.ProactorEventLoop} if hasattr(asyncio, "ProactorEventLoop") else set()
@@ -62,17 +60,19 @@ class FastLoop:
         loop: Any = watch.log.loop
         self.loop = loop
         self.watch = watch
+        self.log = watch.log.handles
         self.queue = _Queue()
         self.queue.hides = False
         _replace_queue(loop, self.queue)
         handles = _copy(self.queue)
-        self.stamps = [watch.now()] * len(handles)  # when each handle in the queue became ready
-        self.handles: list[Any] = []
-        self.readies: list[int] = []
-        self.ends: list[int] = []
-        self.special: dict[int, Step] = {}  # steps of which more is known, by index
-        self.began = 0  # when the first of these steps began
-        self.total = 0
+        self.stamps = self.log.readies
+        self.stamps[:] = [watch.now()] * len(handles)
+        guarded(watch, watch.log.mark)
+        self.handle: Any = None  # the one that runs
+        # Where more is known of a step, it and the handle that runs it. The watch thread may come
+        # too late with it, so the handle tells for which step it is.
+        self.known: tuple[Any, Step] | None = None
+        self.began = 0  # when the iteration began
         self.idle = True
         self.halted: list[bool] = []
         kinds = (type(handle._callback) for handle in handles)
@@ -94,47 +94,95 @@ class FastLoop:
             self._give_queue_back()
             return
         count = len(self.queue)
-        if len(self.stamps) < count:
-            self._stamp_what_the_loop_moved(count)
+        known = len(self.stamps) - len(self.log.ends)
+        if known < count:
+            self._stamp_what_the_loop_moved(known, count)
         self.began = time.monotonic_ns()
+        self.log.starts.extend((self.log.count, self.began))
         self.idle = False
         try:
-            while count and not self.halted:
-                count -= self._run_some(min(count, _BATCH), loop)
-                self._digest()
+            self._run(count, loop)
         finally:
             self._iteration_ends()
 
-    def _run_some(self, count: int, loop: Any) -> int:
-        """Run the next handles of the queue; returns how many."""
-        # One by one: another thread may put handles at the queue's end meanwhile.
-        handles = self.handles = list(map(self.queue.__getitem__, range(count)))
-        self.readies = self.stamps[:count]
-        del self.stamps[:count]
+    def _run(self, count: int, loop: Any) -> None:  # noqa: PLR0912 (a call for each part costs)
+        """Run the next handles of the queue, and log each as soon as it has run."""
         clock, take, halted = time.monotonic_ns, self.queue.popleft, self.halted
-        keep_end = self.ends.append
-        for handle in handles:
-            take()
-            if not handle._cancelled:
-                try:
-                    handle._context.run(handle._callback, *handle._args)
-                except (SystemExit, KeyboardInterrupt):
-                    keep_end(clock())
-                    raise
-                except BaseException as error:
-                    _report(loop, handle, error)
-            keep_end(clock())
-            if halted:  # the rest comes in the next iteration, in the same order
-                break
+        keep_key, keep_end, start = self.log.keys.append, self.log.ends.append, self.began
+        attribute, quick_step = self.watch.chains.attribute, self.watch.chains.quick_step
+        step_type = self.step_type
+        for _ in range(count):
+            handle = self.handle = take()
+            if handle._cancelled:
+                keep_key(PLAIN)
+                keep_end(start)
+                continue
+            callback = handle._callback
+            try:
+                handle._context.run(callback, *handle._args)
+            except (SystemExit, KeyboardInterrupt):
+                self._log_slowly(start, clock())
+                raise
+            except BaseException as error:
+                _report(loop, handle, error)
+            end = clock()
+            kind, key = type(callback), None
+            try:
+                if halted or self.known is not None:
+                    pass
+                elif kind is step_type or (
+                    kind is BuiltinMethodType and callback.__name__ == "task_wakeup"
+                ):
+                    state = getattr(callback.__self__, attribute, None)
+                    if state is not None:
+                        if (
+                            state.leaf is not None
+                            and type(inner := state.innermost.cr_await) is CoroutineType
+                            and inner.cr_code is state.leaf
+                        ):
+                            key = state.key
+                        else:
+                            key = quick_step(callback.__self__, state, start, end)
+                elif kind in _NEVER_STEPS or (
+                    kind is MethodType and not isinstance(callback.__self__, asyncio.Task)
+                ):
+                    key = PLAIN
+            except Exception as error:
+                key = PLAIN
+                breaks(self.watch, error)
+            if key is None:
+                self._log_slowly(start, end)
+                if halted:  # the rest comes in the next iteration, in the same order
+                    break
+            else:
+                keep_key(key)
+                keep_end(end)
+            start = end
         # A failed task's traceback may lead here: as in asyncio's own `_run`, no way back to it.
-        handle = None
-        return count
+        handle = callback = state = inner = None
+
+    def _log_slowly(self, start: int, end: int) -> None:
+        """Log the handle that has just run, of which there is more to say."""
+        watch = self.watch
+        if watch.fast is not self:  # stopped inside this step, which the slow way now ends
+            return
+        key = PLAIN
+        try:
+            step = self._step_of(self.handle, start)
+            if step.task is not None or step.created or end - start >= BLOCK:
+                watch.close(step, end, end - start)
+                watch.log.mark()
+                key = LOGGED
+        except Exception as error:
+            breaks(watch, error)
+        self.known = None
+        self.log.keys.append(key)
+        self.log.ends.append(end)
 
     def stop(self) -> None:
         """Go back to the slow way, maybe inside a step, maybe from another thread."""
         loop = self.loop
         if threading.get_ident() == self.watch.log.thread_id or not loop.is_running():
-            self._digest(until_step_under_way=True)
             self._end(self.step_under_way())
             if not loop.is_running():
                 self._give_queue_back()
@@ -145,38 +193,32 @@ class FastLoop:
 
     def step_under_way(self) -> Step | None:
         """The step that is being made, if one is; what is noted on it is kept."""
-        index = len(self.ends)
-        if self.idle or index >= len(self.handles):
+        handle = self.handle
+        if self.idle or handle is None:
             return None
-        step = self.special.get(index)
-        if step is None:
-            start = self.ends[-1] if self.ends else self.began
-            step = self._step(self.handles[index], self.readies[index], start)
-            self.special[index] = step
-        return step
+        return self._step_of(handle, self.under_way()[0])
 
     def under_way(self) -> tuple[int, int]:
         """When the step under way began (nanoseconds; 0: none) and its number."""
-        if self.idle:
-            return 0, self.total
-        ends = self.ends
-        return ends[-1] if ends else self.began, self.total + len(ends)
+        # Slices, because another thread may ask while the loop's own packs the columns.
+        last = [] if self.idle else self.log.ends[-1:]
+        return 0 if self.idle else max((self.began, *last)), self.log.count
 
     def moment(self) -> int:
         """When what is scheduled now became ready: a plain callback hands its own moment on."""
         if (
             self.idle
+            or type(self.handle._callback) is self.step_type
             or asyncio.current_task(self.loop) is not None
-            or len(self.handles) <= len(self.ends)
             or threading.get_ident() != self.watch.log.thread_id
         ):
             return time.monotonic_ns()
-        return self.readies[len(self.ends)]
+        return self.stamps[len(self.log.ends)]
 
-    def _stamp_what_the_loop_moved(self, count: int) -> None:
+    def _stamp_what_the_loop_moved(self, known: int, count: int) -> None:
         """Timers are ready from their time on, files from the moment the loop asked for them."""
         now, selected = time.monotonic_ns(), self.watch.selected_at
-        for index in range(len(self.stamps), count):
+        for index in range(known, count):
             handle = self.queue[index]
             timer = isinstance(handle, events.TimerHandle)
             self.stamps.append(min(round(handle._when * NS), now) if timer else selected)
@@ -186,8 +228,9 @@ class FastLoop:
             guarded(self.watch, self.watch.after)
             self._give_queue_back()
             return
-        self._digest()
-        self.idle = True
+        self.idle, self.handle = True, None
+        if len(self.log.ends) >= MOST_UNPACKED:
+            guarded(self.watch, self.watch.log.pack)
         if self.halted:
             self._end(None)
             self._give_queue_back()
@@ -197,10 +240,12 @@ class FastLoop:
     def _end(self, step: Step | None) -> None:
         fasts.pop(self.loop, None)
         self.watch.fast = None
-        handles, waiting = _copy(self.queue), self.readies + self.stamps
-        stamps = waiting[-len(handles) :] if handles else []
+        handles = _copy(self.queue)
+        stamps = self.stamps[-len(handles) :] if handles else []
+        self.log.pack()
+        self.stamps.clear()
         self.watch.goes_on_slowly(step, zip(handles, stamps, strict=False))
-        self.handles, self.readies = [], []
+        self.known = self.handle = None
         self.halted.append(True)
         self._over.set()
 
@@ -209,72 +254,18 @@ class FastLoop:
         if self.loop._ready is self.queue:
             _replace_queue(self.loop, deque())
 
-    def _digest(self, until_step_under_way: bool = False) -> None:
-        try:
-            guarded(self.watch, self._digest_steps)
-        finally:
-            if self.ends:
-                self.began = self.ends[-1]
-            done = len(self.ends)
-            self.total += done
-            under_way = self.special.pop(done, None) if until_step_under_way else None
-            del self.handles[:done], self.readies[:done], self.ends[:]
-            self.special.clear()
-            if under_way is not None:
-                self.special[0] = under_way
-
-    def _digest_steps(self) -> None:
-        """Log each step. Most are alike: the same coroutine, in the same wait as before."""
-        watch, ends, start = self.watch, self.ends, self.began
-        log, attribute = watch.log, watch.chains.attribute
-        keep, after_plain_step = log.recent.extend, watch.chains.after_plain_step
-        step_type, special = self.step_type, self.special
-        # Nothing to look for in most batches: no step of which more is known, none so long.
-        ordinary = not special and bool(ends) and ends[-1] - start < BLOCK
-        index = -1
-        for handle, ready, end in zip(self.handles, self.readies, ends, strict=False):
-            callback = handle._callback
-            kind = type(callback)
-            if not ordinary:
-                index += 1
-                if end - start >= BLOCK or index in special:
-                    self._digest_slowly(index, handle, ready, start, end)
-                    start = end
-                    continue
-            if kind is step_type or (
-                kind is BuiltinMethodType and callback.__name__ == "task_wakeup"
-            ):
-                task = callback.__self__
-                state = getattr(task, attribute, None)
-                if state is not None and state.leaf is not None:
-                    inner = state.innermost.cr_await
-                    if type(inner) is CoroutineType and inner.cr_code is state.leaf:
-                        keep((state.number, ready, start, end, state.reason))
-                        start = end
-                        continue
-                if state is None or not after_plain_step(task, state, ready, start, end):
-                    self._digest_slowly(index, handle, ready, start, end)
-            elif kind not in _NEVER_STEPS and not (
-                kind is MethodType and not isinstance(callback.__self__, asyncio.Task)
-            ):
-                self._digest_slowly(index, handle, ready, start, end)
-            start = end
-        if len(log.recent) >= FLUSH:
-            log.flush()
-
-    def _digest_slowly(self, index: int, handle: Any, ready: int, start: int, end: int) -> None:
-        step = self.special.get(index) or self._step(handle, ready, start)
-        if step.task is not None or step.created or end - start >= BLOCK:
-            self.watch.close(step, end, end - start)
-
-    def _step(self, handle: Any, ready: int, start: int) -> Step:
-        callback = handle._callback
-        task = getattr(callback, "__self__", None)
-        if not (isinstance(task, asyncio.Task) and is_step(callback)):
-            task = None
-        elif self.step_type is None and type(callback) is not BuiltinMethodType:
-            self.step_type = type(callback)
-        return Step(task, ready, start, start, handle._args)
+    def _step_of(self, handle: Any, start: int) -> Step:
+        known = self.known
+        if known is None or known[0] is not handle:
+            task = getattr(handle._callback, "__self__", None)
+            if not (isinstance(task, asyncio.Task) and is_step(handle._callback)):
+                task = None
+            elif self.step_type is None and type(handle._callback) is not BuiltinMethodType:
+                self.step_type = type(handle._callback)
+            index = len(self.log.ends)
+            ready = next(iter(self.stamps[index : index + 1]), start)
+            known = self.known = handle, Step(task, ready, start, start, handle._args)
+        return known[1]
 
 
 def _replace_queue(loop: Any, new: deque[Any]) -> None:

@@ -1,16 +1,18 @@
 """What is kept while a recording runs: plain numbers, and no object of the program's.
 
-A `LoopLog` belongs to one event loop in one recording. Every step of a watched
-coroutine appends five whole numbers to it; tracks hold what is known once
-(name, start, finish, outcome). Slices are made from both afterwards, in build.py.
+A `LoopLog` belongs to one event loop in one recording. A step of a watched coroutine
+appends five whole numbers to it; what the fast way runs appends three. Tracks hold
+what is known once (name, start, finish, outcome). Slices are made from all of
+them afterwards, in build.py.
 """
 
 from __future__ import annotations
 
+import struct
 import threading
 import time
 from array import array
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -19,25 +21,31 @@ from asynclab.timeline import NS, Outcome
 Kind = Literal["coroutine", "task", "async generator", "span"]
 FIELDS = 5  # track, ready, start, finish, reason
 FLUSH = 4096 * FIELDS
-TRACK_REASON = 1 << 40  # reasons from here on are numbers of tracks
-ON_TRACKS = 1 << 39  # added to the reason of a wait that other tracks stand behind
+TRACK_REASON = 1 << 31  # reasons from here on are numbers of tracks
+ON_TRACKS = 1 << 30  # added to the reason of a wait that other tracks stand behind
+KEY = 32  # bits of the reason in a handle's key, below the track's number
+REASONS = (1 << KEY) - 1
+BLOCK = 10_000_000  # a step of 10 ms or more is kept with its line
 MOST_STEPS = 2_000_000
+MOST_UNPACKED = 1 << 17  # handles; packing them takes the program's time, keeping them 56 bytes
+PLAIN = -1  # the key of a handle that was no step
+LOGGED = -2  # the key of a step of which the log has more than its key could say
 
 
-@dataclass(slots=True, eq=False)
 class RawTrack:
     """A track while it is recorded; times are the loop's own nanoseconds."""
 
-    number: int
-    name: str
-    kind: Kind
-    start: int = -1
-    finish: int = -1
-    outcome: Outcome = "unfinished"
-    error: str = ""
-    argument: str = ""
-    task: str = ""
-    parent: RawTrack | None = None
+    def __init__(self, number: int, name: str, kind: Kind) -> None:
+        self.number = number
+        self.name = name
+        self.kind: Kind = kind
+        self.start = -1
+        self.finish = -1
+        self.outcome: Outcome = "unfinished"
+        self.error = ""
+        self.argument = ""
+        self.task = ""
+        self.parent: RawTrack | None = None
 
 
 @dataclass(slots=True, eq=False)
@@ -60,6 +68,53 @@ class RawSpan:
     log: LoopLog | None
 
 
+class HandleLog:
+    """What the fast way ran, in order: of each handle a key, its ready moment and its end.
+
+    A handle starts where the one before ended, unless an iteration starts with it. The ready
+    moments run ahead: those of the handles that still wait in the queue are there too.
+    """
+
+    __slots__ = ("ends", "keys", "marks", "packed", "readies", "starts")
+
+    def __init__(self) -> None:
+        self.keys: list[int] = []
+        self.readies: list[int] = []
+        self.ends: list[int] = []
+        self.packed = array("q"), array("q"), array("q")
+        self.starts = array("q")  # of each iteration: the number of its first handle, its start
+        # How far the log's steps had come at each handle with LOGGED: the handle's number,
+        # the number of steps. So both stay in one order.
+        self.marks = array("q")
+
+    @property
+    def count(self) -> int:
+        """How many handles there are."""
+        return len(self.packed[0]) + len(self.ends)
+
+    def handle_starts(self) -> array[int]:
+        """When each packed handle started."""
+        ends = self.packed[2]
+        starts = array("q", [0]) + ends
+        starts.pop()
+        for number, start in pairs(self.starts):
+            if number < len(ends):
+                starts[number] = start
+        return starts
+
+    def pack(self) -> None:
+        """Pack what has run: a list of int objects takes several times the memory."""
+        done = len(self.ends)
+        for column, packed in zip((self.keys, self.readies, self.ends), self.packed, strict=True):
+            packed.frombytes(struct.pack(f"{done}q", *column[:done]))  # faster than array's own way
+            del column[:done]
+
+
+def pairs(numbers: array[int]) -> Iterator[tuple[int, int]]:
+    """The numbers, two by two."""
+    return zip(numbers[::2], numbers[1::2], strict=True)
+
+
 @dataclass(slots=True, eq=False)
 class LoopLog:
     """The record of one event loop."""
@@ -75,6 +130,7 @@ class LoopLog:
     reasons: dict[str, int] = field(default_factory=lambda: {"": 0})
     recent: list[int] = field(default_factory=list)
     kept: array[int] = field(default_factory=lambda: array("q"))
+    handles: HandleLog = field(default_factory=HandleLog)
     held: array[int] = field(default_factory=lambda: array("q"))  # virtual time: real ns a step
     left_behind: set[str] = field(default_factory=set)  # names of tasks that closing cancelled
     full: bool = False
@@ -99,7 +155,7 @@ class LoopLog:
         if self.virtual:
             self.held.append(held)
         if len(self.recent) >= FLUSH:
-            self.flush()
+            self.pack()
 
     def waits_for(self, track: int, at: int, reason: int) -> None:
         """Without a step of its own, a track waits for something else from now on."""
@@ -112,11 +168,25 @@ class LoopLog:
     @property
     def last_finish(self) -> int:
         """The end of the last step (0: there was none)."""
-        steps = self.recent or self.kept
-        return steps[-2] if steps else 0
+        steps, ends = self.recent or self.kept, self.handles.ends or self.handles.packed[2]
+        return max(steps[-2] if steps else 0, ends[-1] if ends else 0)
 
-    def flush(self) -> None:
-        """Pack the recent steps: a list of int objects takes five times the memory."""
-        self.kept += array("q", self.recent)  # three times faster than extend()
+    def handles_that_block(self) -> Iterator[RawBlock]:
+        """What the fast way ran for long, unseen by the watch thread."""
+        keys, _, ends = self.handles.packed
+        for key, start, end in zip(keys, self.handles.handle_starts(), ends, strict=True):
+            if end - start >= BLOCK and key != LOGGED:
+                track = self.tracks[key >> KEY] if key >= 0 else None
+                yield RawBlock(start, end, end - start, "", track)
+
+    def pack(self) -> None:
+        """Pack what is new: a list of int objects takes several times the memory."""
+        self.kept.frombytes(struct.pack(f"{len(self.recent)}q", *self.recent))
         self.recent.clear()
-        self.full = len(self.kept) >= MOST_STEPS * FIELDS
+        self.handles.pack()
+        self.full = self.handles.count + len(self.kept) // FIELDS >= MOST_STEPS
+
+    def mark(self) -> None:
+        """The steps logged so far come before what the fast way runs next."""
+        steps = (len(self.kept) + len(self.recent)) // FIELDS
+        self.handles.marks.extend((self.handles.count, steps))

@@ -22,7 +22,7 @@ from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 from asynclab.recorder.chains import Chains
-from asynclab.recorder.log import LoopLog, RawBlock, RawTrack
+from asynclab.recorder.log import BLOCK, LoopLog, RawBlock, RawTrack
 from asynclab.recorder.sightings import Sightings, token_of
 from asynclab.recorder.steps import Step
 from asynclab.recorder.unwinding import Unwinding
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 _ASYNC = CO_COROUTINE | CO_ASYNC_GENERATOR
 STEP_TYPE = "TaskStepMethWrapper"
 _STEPS = ("task_wakeup", "__step", "__wakeup")
-BLOCK = 10_000_000  # a step of 10 ms or more is kept with its line
 _attributes = itertools.count()
 
 watched: dict[Any, list[LoopWatch]] = {}
@@ -102,7 +101,7 @@ class LoopWatch:
         for task in asyncio.all_tasks(self.log.loop):
             if hasattr(task, self.chains.attribute):
                 delattr(task, self.chains.attribute)
-        self.log.flush()
+        self.log.pack()
         self._ready.clear()
         self._open.clear()
         self.began = 0
@@ -345,6 +344,8 @@ def guarded(watch: LoopWatch, action: Callable[..., None], *arguments: Any) -> N
 
 def breaks(watch: LoopWatch, error: Exception) -> None:
     """Switch a watch off that met an error of its own, and say so once."""
+    if watch.closed:
+        return
     watch.closed = True
     watch.log.broken = f"{type(error).__name__}: {error}"
     with suppress(RuntimeWarning):  # where warnings are errors, the timeline's notes say it

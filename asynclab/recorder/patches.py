@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import sys
-import time
 from asyncio import base_events, events, proactor_events, runners, selector_events
 from collections.abc import Callable
 from types import FrameType
 from typing import Any
 
 from asynclab.recorder import fast
-from asynclab.recorder.loop import guarded, watched
+from asynclab.recorder.loop import breaks, guarded, watched
 from asynclab.recorder.watch import is_base
 
 
@@ -76,10 +75,10 @@ def _run(original: Callable[..., Any]) -> Callable[..., Any]:
         try:
             original(handle)
         finally:
-            for watch in reversed(watches):
-                guarded(watch, watch.after)
             # A failed task's traceback may lead here: as in asyncio's own `_run`, no way back.
             handle = None
+            for watch in reversed(watches):
+                guarded(watch, watch.after)
 
     is_base(run.__code__)
     return run
@@ -104,7 +103,7 @@ def _call_soon(original: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _public_call_soon(original: Callable[..., Any]) -> Callable[..., Any]:
-    fasts, clock, new_handle = fast.fasts, time.monotonic_ns, events.Handle
+    fasts, new_handle = fast.fasts, events.Handle
     # Calls in calls are a tenth of a step: where the original does what it has always done out
     # of debug mode, that is done here.
     known = original.__code__.co_names == _CALL_SOON_NAMES
@@ -117,7 +116,8 @@ def _public_call_soon(original: Callable[..., Any]) -> Callable[..., Any]:
                 del handle._source_traceback[-1]
             return handle
         handle = new_handle(callback, args, loop, context)
-        quick.stamps.append(clock() if type(callback) is quick.step_type else quick.moment())
+        # A task schedules its own next step only within a step, so it is ready when that ends.
+        quick.stamps.append(0 if type(callback) is quick.step_type else quick.moment())
         quick.queue.append(handle)
         return handle
 
@@ -139,11 +139,15 @@ def _create_task(original: Callable[..., Any]) -> Callable[..., Any]:
         eager = loop._task_factory is not None or "eager_start" in options
         if eager:
             return create_maybe_eager(loop, coro, options, watches[:], sys._getframe(1))
-        task = original(loop, coro, **options)
+        task = original(loop, coro, **options) if options else original(loop, coro)
         if isinstance(task, asyncio.Task):
             frame = sys._getframe(1)
             for watch in watches:
-                guarded(watch, watch.created, task, coro, frame, False)
+                if not watch.closed:
+                    try:  # as `guarded` does; a call in a call costs as much as all the rest
+                        watch.created(task, coro, frame, eager=False)
+                    except Exception as error:
+                        breaks(watch, error)
         if loop._debug and getattr(task, "_source_traceback", None):
             del task._source_traceback[-1]  # the caller's line, not ours
         return task

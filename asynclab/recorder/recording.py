@@ -169,7 +169,8 @@ class Recording:
         running = _running_loop()
         here = [watch for watch in self._open if watch.log.loop is running]
         now = here[0].now if here else time.monotonic_ns
-        track = RawTrack(len(self._spans), name, "span", start=now())
+        track = RawTrack(len(self._spans), name, "span")
+        track.start = now()
         log = here[0].log if here else None
         span = RawSpan(track, threading.current_thread().name, log)
         self._spans.append(span)

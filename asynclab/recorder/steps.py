@@ -8,7 +8,7 @@ from types import CodeType, FrameType
 from typing import Any
 
 from asynclab.recorder.awaiting import frame_of
-from asynclab.recorder.log import RawTrack
+from asynclab.recorder.log import REASONS, RawTrack
 from asynclab.recorder.sightings import Sightings
 from asynclab.timeline import Outcome
 
@@ -20,10 +20,10 @@ class Node:
 
     __slots__ = ("coroutine", "reason", "track")
 
-    def __init__(self, coroutine: Any, track: RawTrack) -> None:
+    def __init__(self, coroutine: Any, track: RawTrack, reason: int = 0) -> None:
         self.coroutine = coroutine
         self.track = track
-        self.reason = 0
+        self.reason = reason
 
     @property
     def frame(self) -> FrameType | None:
@@ -77,17 +77,25 @@ class Step:
 
 
 class TaskState:
-    """What a recording knows of one task; it hangs on the task itself and dies with it."""
+    """What a recording knows of one task; it hangs on the task itself and dies with it.
 
-    __slots__ = ("chain", "generators", "innermost", "leaf", "number", "reason", "root")
-    innermost: Any
-    number: int
-    reason: int
+    While the innermost watched coroutine waits in one of asyncio's own, whose code is `leaf`, a
+    step that leaves it there changes nothing; `key` is its track and the reason of its wait.
+    """
 
-    def __init__(self) -> None:
-        self.chain: list[Node] = []
-        self.root: RawTrack | None = None
-        # While the innermost coroutine waits in one of asyncio's own, whose code is `leaf`, a
-        # step that leaves it there changes nothing: what the fast way checks.
+    def __init__(self, root: RawTrack | None = None) -> None:
+        self.root = root
+        self.innermost: Any = None
         self.leaf: CodeType | None = None
+        self.key = 0
         self.generators = NO_GENERATORS  # a dict of its own when it has the first
+        self.nodes: list[Node] | None = None  # None: at most one, which `innermost` tells
+
+    @property
+    def chain(self) -> list[Node]:
+        """The task's watched coroutines that are suspended, outermost first."""
+        if self.nodes is None:
+            self.nodes = []
+            if self.innermost is not None and self.root is not None:
+                self.nodes.append(Node(self.innermost, self.root, self.key & REASONS))
+        return self.nodes

@@ -48,10 +48,7 @@ def test_arguments_results_and_tasks_die_during_the_recording_as_they_do_without
     assert recorded == bare == [None, None, None]
 
 
-def test_a_task_that_nobody_holds_dies_with_its_last_step(way, request):
-    if way == "fast":
-        reason = "the fast way lets go of what an iteration ran at the iteration's end"
-        request.applymarker(pytest.mark.xfail(strict=True, reason=reason))
+def test_a_task_that_nobody_holds_dies_with_its_last_step(way):
     references = []
 
     async def short():
@@ -80,7 +77,6 @@ def test_a_failed_task_says_so_as_soon_as_nobody_holds_it(way):
         task = asyncio.create_task(fails())
         while not task.done():
             await asyncio.sleep(0.002)
-        await asyncio.sleep(0)  # the fast way lets go at the end of an iteration
         assert heard == []
         del task
         return [*heard]

@@ -10,6 +10,7 @@ from machinery import current
 
 from asynclab import record
 from asynclab.recorder import arguments, chains, fast, loop, recording, watch
+from asynclab.recorder.log import LoopLog
 
 
 def hurt(*_, **__):
@@ -46,8 +47,9 @@ FAULTS = [
     (chains.Chains, "_grow"),
     (chains.Chains, "_finish"),
     (arguments.Arguments, "read"),
-    (fast.FastLoop, "_digest_steps"),
-    (fast.FastLoop, "_digest_slowly"),
+    (chains.Chains, "quick_step"),
+    (fast.FastLoop, "_step_of"),
+    (LoopLog, "mark"),
 ]
 
 
