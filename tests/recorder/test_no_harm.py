@@ -75,8 +75,7 @@ def test_a_failed_task_says_so_as_soon_as_nobody_holds_it(way):
         loop = asyncio.get_running_loop()
         loop.set_exception_handler(lambda _, context: heard.append(context["message"]))
         task = asyncio.create_task(fails())
-        while not task.done():
-            await asyncio.sleep(0.002)
+        await asyncio.wait({task})
         assert heard == []
         del task
         return [*heard]
