@@ -43,6 +43,9 @@ from pages.lessons import lessons, link_to
 HERE = Path(__file__).parent
 WIDTH, PITCH, AXIS, EDGES = 6.4, 0.29, 0.32, 0.08  # inches, drawn 1.7 times as large as printed
 PICTURE = re.compile(r"<svg.*?</svg>", re.DOTALL)
+REAL = re.compile(
+    r'aria-label="[^"]*"(?P<between>><svg></svg></div>\n<div class="hidden real">)[^<]*'
+)
 
 
 @dataclass(frozen=True)
@@ -74,9 +77,12 @@ def cheat_sheet() -> str:
     ) + "\n"  # fmt: skip
 
 
-def without_pictures(page: str) -> str:
-    """The page but for its drawings, which differ with matplotlib's version, and say no more."""
-    return PICTURE.sub("<svg></svg>", page)
+def telling(page: str) -> str:
+    """The page without what differs from run to run: drawings, and seconds of real time.
+
+    A drawing differs with matplotlib's version, and says no more than the words beside it.
+    """
+    return REAL.sub(r"\g<between>", PICTURE.sub("<svg></svg>", page))
 
 
 def ways() -> list[Way]:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from pages.cheat_sheet import cheat_sheet, without_pictures
+from pages.cheat_sheet import cheat_sheet, telling
 from pages.glossary import glossary
 from pages.guide import guide
 from pages.lessons import ROOT
@@ -18,7 +18,7 @@ from pages.table import table
 class Made:
     """A page by its place in the project, and the function that makes its text.
 
-    `telling` leaves of a text what must be the same: a drawing may differ with its library.
+    `telling` leaves of a text what must be the same in every run.
     """
 
     name: str
@@ -42,5 +42,5 @@ MADE = (
     Made("notebooks/reference/misconceptions.md", misconceptions),
     Made("docs/lessons.md", table),
     Made("notebooks/instructor/guide.md", guide),
-    Made("notebooks/reference/cheat_sheet.html", cheat_sheet, without_pictures),
+    Made("notebooks/reference/cheat_sheet.html", cheat_sheet, telling),
 )
