@@ -45,7 +45,7 @@ PARTS = (
         ([*PYTEST, *NBVAL, "notebooks/lessons"], [*PYTEST, "tests/notebooks"]),
         240,
     ),
-    Part("browser", ([*PYTEST, "tests/browser"],), 60),
+    Part("browser", ([*PYTEST, "tests/browser"],), 120),
 )
 
 
