@@ -46,15 +46,15 @@ the key is there. So the `if` has to stand inside the lock. With the lock inside
 them would have looked before the login, and then log in, one after the other."""
 
 INSIDE = (
-    "Each of them looked before the first login had ended, and then logged in after the other. "
-    "Look inside the lock: `async with lock` around the `if`."
+    "They logged in one after the other, for nobody looked whether there was a key by then. Look "
+    "inside the lock: `async with lock` around the `if`."
 )
 SAME = (
     "All of them looked before the first login had ended. Let one at a time look and log in: "
     "`async with lock` around both, with the lock that you are given."
 )
 WAIT = "The first login takes 1 s, and all of them can have the key then."
-KEPT = "Put the key into `kept`, and return it from there."
+KEPT = "Put the key into `kept`, so that the next one finds it, and return it from there."
 THERE = "There was a key already: nobody has to log in."
 ERRORS = {
     "KeyError": "The key was not there yet: wait until the login has ended.",
@@ -89,9 +89,10 @@ async def half_a_second() -> None:
 
 
 def check(answer: Any) -> Iterator[Verdict]:
-    timeline = attempt(main_of(answer), {}, half_a_second, errors=ERRORS)
-    hint = INSIDE if timeline.most_in_flight("login") == 1 else SAME
-    yield _logins(timeline, 1, hint)
+    kept: dict[str, str] = {}
+    timeline = attempt(main_of(answer), kept, half_a_second, errors=ERRORS)
+    one_by_one = INSIDE if "key" in kept else KEPT
+    yield _logins(timeline, 1, one_by_one if timeline.most_in_flight("login") == 1 else SAME)
     yield returned(timeline, ["open sesame"] * 5, hint=KEPT, saying="the tasks got")
     yield took(timeline, 1.0, hint=WAIT)
     timeline = attempt(main_of(answer), {"key": "sesame"}, half_a_second, errors=ERRORS)

@@ -1,5 +1,5 @@
 """belief: a slip
-reply: Look inside the lock
+reply: so that the next one finds it
 """
 
 
