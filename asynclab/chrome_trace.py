@@ -12,16 +12,17 @@ from typing import Any
 
 from asynclab.timeline import NS, RUNNING, STATES, Timeline, Track
 
-PROCESS = 1
-encode = json.JSONEncoder(separators=(",", ":")).encode
-LOOP_THREAD = 0
+# Perfetto puts the thread that has the process's number first, and mixes one of the number 0
+# into it. It shows escapes (\u0437) as they are written, so letters are written as they are.
+PROCESS = LOOP_THREAD = 1
+encode = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False).encode
 
 
 def lines(timeline: Timeline) -> Iterator[str]:
     """The file's lines: one event each, so that a million slices need no memory twice."""
     about = {"name": timeline.name, "clock": timeline.clock, "start_time": timeline.start_time}
     head = {"displayTimeUnit": "ms", "otherData": about}
-    yield json.dumps(head)[:-1] + ', "traceEvents": [\n'
+    yield encode(head)[:-1] + ',"traceEvents":[\n'
     yield encode(_named("process_name", LOOP_THREAD, timeline.name or "asynclab"))
     for event in _events(timeline):
         yield ",\n" + encode(event)

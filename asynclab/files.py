@@ -85,7 +85,8 @@ def save_chrome_trace(timeline: Timeline, path: str | PathLike[str]) -> None:
     """
     from asynclab.chrome_trace import lines
 
-    write(path, (line.encode() for line in lines(timeline)))
+    # Half a character, which UTF-8 has none for, is an escape in JSON too.
+    write(path, (line.encode("utf-8", "backslashreplace") for line in lines(timeline)))
 
 
 def write(path: str | PathLike[str], parts: Iterable[bytes]) -> None:

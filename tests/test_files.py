@@ -242,6 +242,19 @@ def test_a_track_is_a_thread_with_its_label_and_its_slices_named_by_state_and_re
     assert oslo[0]["args"]["outcome"] == "returned"
 
 
+def test_perfetto_finds_the_loop_in_a_row_of_its_own_at_the_top(trace):
+    events = trace(concurrent())
+    loop = next(e for e in events if e["args"].get("name") == "event loop")
+    assert loop["tid"] == loop["pid"]
+    assert {e["tid"] for e in events if e.get("cat") == "loop"} == {loop["tid"]}
+    assert min(e["tid"] for e in events) == loop["tid"] > 0
+
+
+def test_names_in_a_trace_are_letters_for_perfetto_reads_no_escapes(trace, tmp_path):
+    assert "lone \ud800" in [event["name"] for event in trace(RICH)]
+    assert "天气('北京')".encode() in (tmp_path / "t.json").read_bytes()
+
+
 def test_trace_times_are_microseconds(trace):
     life = next(e for e in trace(concurrent("virtual")) if e.get("cat") == "track")
     assert life["dur"] == concurrent("virtual").tracks[0].finish_ns / 1000 == 2 * NS / 1000
