@@ -97,6 +97,9 @@ def _misfit(answer: FunctionType, stub: FunctionType, right: FunctionType) -> Ve
     except TypeError:
         seen, wanted = (f"{name}{_parameters(function)}." for function in (answer, stub))
         return Verdict(False, seen, wanted, "Keep the parameters of the stub.")
+    if inspect.isasyncgenfunction(right) and inspect.iscoroutinefunction(answer):
+        hint = "Give each value with `yield`: that makes an async generator of an `async def`."
+        return Verdict(False, f"async def {name} without `yield`.", "an async generator.", hint)
     if inspect.iscoroutinefunction(answer) == inspect.iscoroutinefunction(right):
         return None
     if not inspect.iscoroutinefunction(right):

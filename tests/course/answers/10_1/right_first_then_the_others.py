@@ -1,0 +1,6 @@
+async def changes(stream):
+    before = []
+    async for reading in stream:
+        if before != [reading]:
+            before = [reading]
+            yield reading

@@ -1,0 +1,9 @@
+async def first_warm(watch, limit):
+    stream = watch()
+    try:
+        async for reading in stream:
+            if reading.celsius > limit:
+                return reading
+        return None
+    finally:
+        await stream.aclose()
