@@ -1,4 +1,4 @@
-"""belief: a slip
+"""belief: cancel-kills
 reply: cancel the others when you have enough
 """
 
