@@ -63,6 +63,11 @@ class Way:
         return round(self.timeline.elapsed * NS)
 
     @property
+    def has_loop(self) -> bool:
+        """Whether an event loop ran any of its tracks: threads and processes need none."""
+        return any(track.loop >= 0 for track in self.timeline.tracks)
+
+    @property
     def end(self) -> int:
         """The last finish, in nanoseconds."""
         return max((row.finish_ns for row in self.rows), default=0)

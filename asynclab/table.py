@@ -22,7 +22,7 @@ Table = dict[str, list[str]]
 
 
 def bars(ways: Sequence[Way], scale: Scale, columns: int | None) -> list[list[str]]:
-    """The lines of each way, with a bar a row, all on one clock; the event loop comes last.
+    """The lines of each way, with a bar a row, all on one clock; an event loop comes last.
 
     Columns go, the dearest first, where `columns` are too few for them.
     """
@@ -35,7 +35,7 @@ def bars(ways: Sequence[Way], scale: Scale, columns: int | None) -> list[list[st
     end = max(way.end for way in ways) or 1
     drawn = [bar for way in ways for bar in _bars_of(way, end, size)]
     lines = _align({"": table.pop(""), " ": drawn} | table)
-    return _parted(lines, [len(way.rows) + 1 for way in ways])
+    return _parted(lines, [len(way.rows) + way.has_loop for way in ways])
 
 
 def numbers(ways: Sequence[Way], scale: Scale) -> list[list[str]]:
@@ -45,6 +45,8 @@ def numbers(ways: Sequence[Way], scale: Scale) -> list[list[str]]:
 
 
 def _with_loop(way: Way, table: Table) -> Table:
+    if not way.has_loop:
+        return table
     held = sum(finish - start for start, finish in way.timeline.running_intervals())
     last = {"": "event loop", "running": duration(held) if held else ""}
     return {heading: [*cells, last.get(heading, "")] for heading, cells in table.items()}
@@ -53,7 +55,7 @@ def _with_loop(way: Way, table: Table) -> Table:
 def _without_empty(tables: Sequence[Table]) -> Table:
     """The tables one below the other; columns that would say nothing are left out."""
     joined = {heading: [cell for t in tables for cell in t[heading]] for heading in tables[0]}
-    return {heading: cells for heading, cells in joined.items() if any(cells)}
+    return {heading: cells for heading, cells in joined.items() if any(cells) or not heading}
 
 
 def _parted(lines: list[str], counts: Sequence[int]) -> list[list[str]]:
@@ -144,6 +146,8 @@ def _reasons(waited: Counter[str]) -> str:
 def _bars_of(way: Way, end: int, size: int) -> Iterator[str]:
     for row in way.rows:
         yield _bar((track.intervals() for track in row.tracks), end, size)
+    if not way.has_loop:
+        return
     loop = ((RUNNING, start, finish, 0) for start, finish in way.timeline.running_intervals())
     yield _bar([loop], end, size)
 

@@ -161,6 +161,15 @@ def test_work_in_another_thread_holds_no_event_loop():
     assert below == [pytest.approx((0, 1))]
 
 
+def test_without_an_event_loop_there_is_no_row_for_one():
+    threads = Timeline.from_log([("a", "running", 0), ("a", "finished", 2)], loop=False)
+    for ax in picture(Comparison({"threads": threads, "a loop": concurrent()})).axes:
+        names = [label.get_text() for label in ax.get_yticklabels()]
+        assert ("event loop" in names) == ("a" not in names)
+        assert all(-0.6 < row < ax.get_ylim()[0] for row, *_ in bars(ax, BLUE))
+    draw_into(threads, Figure().add_subplot())
+
+
 def test_each_row_ends_with_its_finish():
     (ax,) = picture(sequential()).axes
     ends = {round(t.xy[1]): (t.get_text(), t.xy[0]) for t in ax.texts}

@@ -57,6 +57,13 @@ def test_the_event_loop_has_a_line_that_unites_all_steps():
     assert "2.0 s" in line_of(to_text(timeline), "event loop")
 
 
+def test_without_an_event_loop_there_is_no_line_for_one():
+    threads = Timeline.from_log([("a", "running", 0), ("a", "finished", 2)], loop=False)
+    both = to_text(Comparison({"threads": threads, "a loop": concurrent()}))
+    assert both.count("event loop") == 1
+    assert "█" in line_of(both, "a ")
+
+
 @pytest.mark.parametrize("clock", ["real", "virtual"])
 def test_the_twin_says_which_clock_it_tells(clock):
     assert f"{clock} time" in to_text(concurrent(clock))

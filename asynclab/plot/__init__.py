@@ -57,7 +57,7 @@ def picture(shown: Timeline | Comparison) -> Figure:
     """A new figure: a panel for each timeline, with the same clock and rows, and one key."""
     panels = panels_of(shown)
     pitch = 0.40 if max(len(panel.rows) for panel in panels) <= 12 else 0.30
-    talls = [(len(panel.rows) + (1.5 if panel.rows else 0)) * pitch for panel in panels]
+    talls = [panel.tall * pitch for panel in panels]
     height = sum(talls) + TITLE * len(talls) + BETWEEN * (len(talls) - 1) + AXIS + KEY + BOTTOM
     names = max(panel.label_width for panel in panels) + AFTER_LABEL
     wide = WIDTH - LEFT - RIGHT - names / 72

@@ -96,7 +96,7 @@ def _prepare(sheet: Sheet) -> None:
     ax.set_facecolor(WHITE)
     ax.grid(False)
     ax.set_xlim(0, sheet.x(sheet.frame.reach))
-    ax.set_ylim(sheet.loop_row + 0.6, -0.6)
+    ax.set_ylim((sheet.panel.tall or LOOP_GAP + 1.2) - 0.6, -0.6)
     for side in ("left", "right", "top"):
         ax.spines[side].set_visible(False)
     ax.spines["bottom"].set(color=GREY, bounds=(0, end))
@@ -115,7 +115,7 @@ def _name_rows(sheet: Sheet) -> None:
     names = ax.set_yticklabels([label for label, _ in labels], ha="left", fontsize=TYPE)
     for text, (_, families) in zip(names, labels, strict=True):
         text.set(color=INK, fontfamily=families, parse_math=False, usetex=False)
-    if names:
+    if panel.has_loop:
         names[-1].set_color(GREY)
 
 

@@ -55,18 +55,24 @@ class Panel(Way):
         return self.end or self.scale.ns
 
     @property
+    def tall(self) -> float:
+        """How many rows tall the axes are: 0 where there is nothing to show."""
+        below = LOOP_GAP + 1.2 if self.has_loop else 0.2
+        return len(self.rows) + below if self.rows else 0.0
+
+    @property
     def label_width(self) -> float:
         """The points that the names need, indentation included."""
         return max((width_in_points(text, TYPE) for text, _ in self.labels()), default=0)
 
     def labels(self) -> list[tuple[str, list[str]]]:
-        """The name of each row, children indented, with its fonts; the event loop is last."""
+        """The name of each row, children indented, with its fonts; an event loop is last."""
         named = [
             (row.depth * INDENT + text, fonts)
             for row in self.rows
             for text, fonts in [drawable(shortened(row.label, LONGEST_LABEL))]
         ]
-        return [*named, ("event loop", [FAMILY])] if self.rows else []
+        return [*named, ("event loop", [FAMILY])] if self.has_loop else named
 
     def ending(self, row: Row) -> str:
         """What stands at the end of a row: when it finished, and how if it did not return."""
