@@ -1,14 +1,11 @@
 import asyncio
-import pickle
-import threading
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
-from asynclab import span
 from asynclab.checks import Verdict, returned
 from asynclab.exercises.attempts import attempt
+from asynclab.exercises.stand_in import Pool
 from asynclab.services import WeatherMap, draw_map
 
 PROMPT = """\
@@ -71,41 +68,6 @@ HELD = (
 LATE = "One after the other: hand all calls to the pool before you await the first one."
 
 
-class Pool(ThreadPoolExecutor):
-    """Stands for a pool of processes, without their cost: it takes what they would take.
-
-    Each call asks the loop for a sign of life, so that a loop that stands still is found out.
-    """
-
-    def __init__(self) -> None:
-        super().__init__(len(STATIONS))
-        self.in_hand = self.most = 0
-        self.loop: Any = None
-        self.held = False
-        self._lock = threading.Lock()
-
-    def submit(self, function: Callable[..., Any], /, *args: Any, **kw: Any) -> Future[Any]:
-        if getattr(function, "__module__", "") == "__main__":
-            raise pickle.PicklingError(f"Can't pickle {function}: another process has no cells")
-        sent = pickle.dumps((function, args, kw))
-        with self._lock:
-            self.in_hand += 1
-            self.most = max(self.most, self.in_hand)
-        return super().submit(self._work, sent)
-
-    def _work(self, sent: bytes) -> Any:
-        alive = threading.Event()
-        self.loop.call_soon_threadsafe(alive.set)
-        if not alive.wait(1.0):
-            self.held = True
-        function, args, kw = pickle.loads(sent)
-        with span("draw"):
-            value = function(*args, **kw)
-        with self._lock:
-            self.in_hand -= 1
-        return value
-
-
 async def main(answer: Any, pool: Pool) -> Any:
     pool.loop = asyncio.get_running_loop()
     return await answer(pool, partial(draw_map, seconds=0.1), STATIONS)
@@ -114,7 +76,7 @@ async def main(answer: Any, pool: Pool) -> Any:
 def check(answer: Any) -> Iterator[Verdict]:
     errors = {"pickle": SENT, "local object": SENT}
     errors |= {"not callable": APART, "a coroutine or an awaitable": GIVEN_MAPS}
-    with Pool() as pool:
+    with Pool(len(STATIONS)) as pool:
         timeline = attempt(main, answer, pool, clock="real", errors=errors)
     seen = f"the pool had at most {pool.most} of {len(STATIONS)} maps in hand at once."
     hint = HELD if pool.held else LATE if pool.most else NO_POOL

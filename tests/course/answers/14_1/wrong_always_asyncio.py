@@ -1,0 +1,7 @@
+"""belief: always-faster
+reply: A single call has nothing to overlap with
+"""
+
+
+def tool_for(waits, awaitable, calls):
+    return "asyncio"

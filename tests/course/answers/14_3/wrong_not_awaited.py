@@ -1,0 +1,13 @@
+"""belief: a slip
+reply: Put `await` before it
+"""
+
+
+async def read_and_draw(read, draw, pool, stations):
+    loop = asyncio.get_running_loop()
+
+    async def one(station):
+        reading = await read(station)
+        return loop.run_in_executor(pool, draw, reading)
+
+    return await asyncio.gather(*map(one, stations))
