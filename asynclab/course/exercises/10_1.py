@@ -1,5 +1,6 @@
 import asyncio
 from collections.abc import AsyncIterator, Iterator
+from contextlib import aclosing
 from typing import Any
 
 from asynclab.checks import Verdict
@@ -53,7 +54,9 @@ LIST = "Give one reading with each `yield`, and no list of them."
 REPEATED = "4 and 5 are given twice in a row: compare each reading with the one before."
 FOR = "The readings come with waits between them: write `async for`."
 FIRST = "The first reading differs from nothing, so it is given, too."
+MORE = "The stream has ended, and yours goes on: leave the loop, and it ends as well."
 ERRORS = {
+    "has no attribute 'aclose'": NO_STREAM,
     "requires an object with __aiter__": NO_STREAM,
     "'async_generator' object is not iterable": FOR,
     "'NoneType' object has no attribute": FIRST,
@@ -68,12 +71,15 @@ async def station() -> AsyncIterator[Reading]:
 
 
 async def main(answer: Any) -> list[tuple[float, Any]]:
+    """When each reading came; one that is too many ends it, for others may follow for ever."""
     loop = asyncio.get_running_loop()
-    start = loop.time()
-    return [
-        (round(loop.time() - start, 6), getattr(given, "celsius", given))
-        async for given in answer(station())
-    ]
+    start, came = loop.time(), []
+    async with aclosing(answer(station())) as stream:
+        async for given in stream:
+            came.append((round(loop.time() - start, 6), getattr(given, "celsius", given)))
+            if len(came) > len(CELSIUS):
+                break
+    return came
 
 
 def check(answer: Any) -> Iterator[Verdict]:
@@ -91,6 +97,8 @@ def check(answer: Any) -> Iterator[Verdict]:
 def _hint(values: list[Any]) -> str:
     if any(isinstance(value, (list, tuple)) for value in values):
         return LIST
+    if len(values) > len(CELSIUS):
+        return MORE
     if values[:1] != [4.0]:
         return FIRST
     return ALL if values == [4.0, 5.0] else REPEATED
