@@ -3,6 +3,7 @@
 - `kernel_repairs`  exception groups and interrupts, which an IPython kernel gets wrong
 - `magic`           the `%%timeline` cell magic
 - `nesting`         `asyncio.run()` inside a running loop, by way of nest-asyncio
+- `testing`         `run_tests()`: a cell's tests in a file of their own, run by pytest
 - `lesson_needs`    a sentence in the first cell of a lesson that is newer than asynclab
 """
 
