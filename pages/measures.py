@@ -45,6 +45,8 @@ AVOID = re.compile(
     re.IGNORECASE,
 )
 """The words that the project's glossary replaces by others: one word for each idea."""
+SUBJECTS = {"12": {"test", "tests"}}
+"""What is a lesson's own subject, it may name: 12 is about the tests of a program."""
 
 FENCED = re.compile(r"^```.*?^```\s*$", re.MULTILINE | re.DOTALL)
 CODE = re.compile(r"`[^`]+`")
@@ -64,6 +66,7 @@ class Lesson:
     texts: list[str]
     codes: list[str]
     kinds: list[str]
+    number: str = ""
 
     @classmethod
     def of(cls, notebook: NotebookNode) -> Lesson:
@@ -71,7 +74,8 @@ class Lesson:
             return [cell.source for cell in notebook.cells if cell.cell_type == kind]
 
         kinds = [cell.cell_type for cell in notebook.cells]
-        return cls(sources("markdown"), sources("code"), kinds)
+        number = notebook.metadata.get("asynclab", {}).get("lesson", "")
+        return cls(sources("markdown"), sources("code"), kinds, number)
 
 
 def measure(notebook: NotebookNode) -> dict[str, float]:
@@ -144,8 +148,13 @@ def words_to_avoid(lesson: Lesson) -> list[str]:
     found = []
     for text in lesson.texts:
         own = QUOTED.sub("", prose(text))
-        found += [own[max(0, m.start() - 20) : m.end() + 20].strip() for m in AVOID.finditer(own)]
+        words = [m for m in AVOID.finditer(own) if not _is_subject(m.group(), lesson)]
+        found += [own[max(0, m.start() - 20) : m.end() + 20].strip() for m in words]
     return found
+
+
+def _is_subject(word: str, lesson: Lesson) -> bool:
+    return word.lower() in SUBJECTS.get(lesson.number, ())
 
 
 def too_much(measures: dict[str, float]) -> list[str]:

@@ -92,5 +92,12 @@ def test_words_in_quotes_and_code_are_someone_elses(words):
     assert of(text(words))["words to avoid"] == 0
 
 
+def test_a_lesson_may_name_its_own_subject():
+    made = notebook(text("A test, and two tests."))
+    assert measure(made)["words to avoid"] == 2
+    made.metadata["asynclab"] = {"lesson": "12"}
+    assert measure(made)["words to avoid"] == 0
+
+
 def test_each_measure_over_its_limit_is_named():
     assert too_much(of(code("x"), code("x"), code("x"))) == ["code cells in a row: 3, at most 2"]
