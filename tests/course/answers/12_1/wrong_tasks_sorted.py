@@ -1,0 +1,7 @@
+"""belief: a slip
+reply: `task.get_name()` gives the name of each
+"""
+
+
+async def who_is_left():
+    return sorted(asyncio.all_tasks() - {asyncio.current_task()})

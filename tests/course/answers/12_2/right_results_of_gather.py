@@ -1,0 +1,4 @@
+async def failures(tasks):
+    ended = await asyncio.gather(*tasks, return_exceptions=True)
+    pairs = zip(tasks, ended, strict=True)
+    return {task.get_name(): end for task, end in pairs if isinstance(end, Exception)}

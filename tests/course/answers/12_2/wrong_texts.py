@@ -1,0 +1,15 @@
+"""belief: a slip
+reply: Wanted is the exception itself
+"""
+
+
+async def failures(tasks):
+    failed = {}
+    for task in tasks:
+        try:
+            await task
+        except asyncio.CancelledError:
+            pass
+        except Exception as error:
+            failed[task.get_name()] = str(error)
+    return failed
