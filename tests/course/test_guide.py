@@ -1,14 +1,13 @@
-"""The teacher's guide and its page of wrong answers, and that learners get neither."""
+"""The teacher's guide and its page of wrong answers."""
 
 from __future__ import annotations
 
 import re
-import tomllib
 
 import pytest
 
 from pages.guide import GUIDE, PATHS, facts, guide, paths
-from pages.lessons import NOTEBOOKS, ROOT, lessons
+from pages.lessons import lessons
 from pages.wrong_answers import WrongAnswer, met, stored_replies, wrong_answers
 
 SECTION = re.compile(r"^### (\d\d) · (.+)$", re.MULTILINE)
@@ -74,12 +73,3 @@ def test_a_wrong_answer_is_told_by_its_name_its_belief_and_its_code(tmp_path):
     assert (answer.exercise, answer.name) == ("02.1", "two words")
     assert answer.belief == "Calling a coroutine function runs it."
     assert answer.code == "async def f():\n    pass"
-
-
-def test_the_wheel_holds_the_reference_and_nothing_of_the_teachers():
-    settings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-    wheel = settings["tool"]["hatch"]["build"]["targets"]["wheel"]
-    assert wheel["packages"] == ["asynclab"]
-    assert "notebooks/reference" in wheel["force-include"]
-    assert not [path for path in wheel["force-include"] if "instructor" in path]
-    assert (NOTEBOOKS / "instructor" / "wrong_answers.md").exists()
