@@ -2,6 +2,7 @@
 
 import inspect
 import pickle
+import sys
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -46,3 +47,33 @@ def test_every_run_has_a_row_as_long_as_it_took():
     timeline = two_jobs.every_run({"one": [0.5, 0.25], "two": [2.0]})
     lengths = {track.label: track.elapsed for track in timeline.tracks}
     assert lengths == {"one 1": 0.5, "one 2": 0.25, "two 1": 2.0}
+
+
+def python_called(name, folder, monkeypatch):
+    """A command of this name that is this Python, and no other on the path."""
+    command = folder / name
+    command.write_text(f'#!/bin/sh\nexec "{sys.executable}" "$@"\n', encoding="utf-8")
+    command.chmod(0o755)
+    monkeypatch.setenv("PATH", str(folder))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the command is a shell script")
+def test_another_python_draws_in_its_threads_and_gives_its_rows(tmp_path, monkeypatch):
+    python_called("python3.14t", tmp_path, monkeypatch)
+    told = two_jobs.in_free_threads()
+    assert told.startswith("threads of Python 3.")
+    assert [f"draw {number}" in told for number in range(4)] == [True] * 4
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the command is a shell script")
+def test_a_python_that_fails_is_told_of_and_raises_nothing(tmp_path, monkeypatch):
+    broken = tmp_path / "python3.13t"
+    broken.write_text("#!/bin/sh\necho it is broken >&2\nexit 3\n", encoding="utf-8")
+    broken.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert two_jobs.in_free_threads() == f"{broken} failed: it is broken"
+
+
+def test_without_such_a_python_it_says_so(tmp_path, monkeypatch):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert two_jobs.in_free_threads().startswith("No free-threaded Python here")
