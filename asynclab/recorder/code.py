@@ -26,9 +26,10 @@ _PLAIN_NAMES = {
     "as_completed.<locals>._wait_for_one": "as_completed",
     "BaseEventLoop.shutdown_default_executor": "executor",
 }
-# They only hand on to the call that names the wait, as every `__aenter__` does (`async with
-# lock` to Lock.acquire).
+# They only hand on to the call that names the wait: `async with lock` to Lock.acquire,
+# `async for line in reader` to StreamReader.readline.
 _THROUGH = {"_wait_for", "Timeout.__aexit__"}
+_THROUGH_IN_ANY_CLASS = {"__aenter__", "__anext__"}
 _EVENT_LOOPS = ("BaseEventLoop.", "BaseSelectorEventLoop.", "BaseProactorEventLoop.")
 
 
@@ -56,7 +57,8 @@ def wait_name(code: CodeType) -> str:
     """What a wait in this library coroutine is called, or "" where the next one below names it."""
     name = code.co_qualname
     # Before 3.12 a comprehension that awaits is a coroutine of its own.
-    if name in _THROUGH or code.co_name == "__aenter__" or code.co_name.startswith("<"):
+    function = code.co_name
+    if name in _THROUGH or function in _THROUGH_IN_ANY_CLASS or function.startswith("<"):
         return ""
     if name in _PLAIN_NAMES:
         return _PLAIN_NAMES[name]

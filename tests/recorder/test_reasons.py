@@ -242,3 +242,20 @@ def test_entering_what_a_library_made_is_named_after_the_call_that_waits():
         timeline = run(ask(server.url))
     assert timeline.result == 200
     assert "ClientSession.request" in waits(timeline.track("ask"))
+
+
+def test_a_loop_over_what_a_library_made_is_named_after_the_call_that_waits():
+    async def lines(reader):
+        return [line async for line in reader]
+
+    async def main():
+        reader = asyncio.StreamReader()
+        task = asyncio.create_task(lines(reader))
+        await asyncio.sleep(1)
+        reader.feed_data(b"Oslo 4.0\n")
+        reader.feed_eof()
+        return await task
+
+    timeline = virtually(main())
+    assert timeline.result == [b"Oslo 4.0\n"]
+    assert waits(timeline.track("lines")) == ["StreamReader.readline"]
