@@ -1,5 +1,5 @@
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
 from typing import Any
 
 from asynclab.checks import Verdict, returned, took
@@ -66,17 +66,18 @@ class Patient(asyncio.StreamReader):
 
     after_the_end = 0
 
-    async def readline(self) -> bytes:
-        return self._count(await super().readline())
+    def readline(self) -> Coroutine[Any, Any, bytes]:
+        self._count()
+        return super().readline()
 
-    async def read(self, n: int = -1) -> bytes:
-        return self._count(await super().read(n))
+    def read(self, n: int = -1) -> Coroutine[Any, Any, bytes]:
+        self._count()
+        return super().read(n)
 
-    def _count(self, data: bytes) -> bytes:
-        self.after_the_end += not data
+    def _count(self) -> None:
+        self.after_the_end += self.at_eof()
         if self.after_the_end > 100:
             raise EOFError("The stream has ended, and was read on.")
-        return data
 
 
 def check(answer: Any) -> Iterator[Verdict]:

@@ -28,7 +28,7 @@ def test_read_all(read_all):
 HINTS = (
     "Which stations make the order of finishing another one than the order of the list, and how "
     "long does it take if all overlap?",
-    '`run(read_all([...]), clock="virtual")` gives a timeline: `assert` its `elapsed`, and its '
+    'In virtual time: `run(…, clock="virtual")` gives a timeline. `assert` its `elapsed`, and its '
     "`result`. A reading has a `station`.",
     'timeline = run(read_all(["Oslo", "Accra"]), clock="virtual")\n'
     "assert timeline.elapsed == ____\n"
@@ -54,16 +54,20 @@ ASSERT = "A test says no by an `assert` that fails. What it returns or prints, n
 Function = Callable[..., Coroutine[Any, Any, list[Reading]]]
 
 
+async def read(station: str) -> Reading:
+    return await fetch_reading(station)
+
+
 async def _all(stations: list[str]) -> list[Reading]:
-    return await asyncio.gather(*map(fetch_reading, stations))
+    return await asyncio.gather(*map(read, stations))
 
 
 async def _in_turn(stations: list[str]) -> list[Reading]:
-    return [await fetch_reading(station) for station in stations]
+    return [await read(station) for station in stations]
 
 
 async def _as_they_come(stations: list[str]) -> list[Reading]:
-    return [await reading for reading in asyncio.as_completed(map(fetch_reading, stations))]
+    return [await reading for reading in asyncio.as_completed(map(read, stations))]
 
 
 async def _with_a_gap(stations: list[str]) -> list[Reading]:
@@ -109,7 +113,7 @@ def _tried(test: Any, function: Function) -> tuple[BaseException | None, bool]:
 
     def read_all(stations: list[str]) -> Any:
         made.append(function(stations))
-        made[-1].__name__ = "read_all"
+        made[-1].__name__ = made[-1].__qualname__ = "read_all"
         return made[-1]
 
     try:
