@@ -44,7 +44,7 @@ HERE = Path(__file__).parent
 WIDTH, PITCH, AXIS, EDGES = 6.4, 0.29, 0.32, 0.08  # inches, drawn 1.7 times as large as printed
 PICTURE = re.compile(r"<svg.*?</svg>", re.DOTALL)
 REAL = re.compile(
-    r'aria-label="[^"]*"(?P<between>><svg></svg></div>\n<div class="hidden real">)[^<]*'
+    r'aria-label="[^"]*"(?P<between>><svg></svg>\s*</div>\s*<div class="hidden real">)[^<]*'
 )
 
 
@@ -99,7 +99,9 @@ def timeline_of(way: Way) -> Timeline:
     if way.rows:
         namespace["read"] = read
     exec(compile(way.code, f"<{way.run}>", "exec"), namespace)
-    return run(namespace[way.run](), clock=way.clock)
+    times = 3 if way.clock == "real" else 1  # a busy machine may stretch one of them
+    ran = [run(namespace[way.run](), clock=way.clock) for _ in range(times)]
+    return min(ran, key=lambda timeline: timeline.elapsed)
 
 
 async def read(station: str) -> services.Reading:

@@ -59,7 +59,7 @@ def test_a_thread_is_shown_in_real_time_beside_a_loop_that_is_free():
 def test_a_drawing_and_a_real_second_may_differ_but_no_other_word():
     def page(picture: str, seconds: str, clock: str) -> str:
         words = f'<div class="hidden {clock}">{seconds}</div>'
-        return f'<p>1 s</p>\n<div aria-label="{seconds}">{picture}</div>\n{words}'
+        return f'<p>1 s</p>\n<div aria-label="{seconds}">{picture}\n</div>\n{words}'
 
     before = page("<svg width='1'><path/></svg>", "1.0 s", "real")
     assert telling(before) == telling(page("<svg></svg>", "1.1 s", "real"))
