@@ -11,7 +11,7 @@ import pytest
 from kernels import kernel
 
 from asynclab import predictions, progress_log, saying
-from asynclab.exercises import attempts, check, hint, solution, sources
+from asynclab.exercises import attempts, check, done_or_solution, hint, solution, sources
 from asynclab.exercises.fingerprints import fingerprint
 from asynclab.exercises.reviews import review
 from asynclab.predictions import predict
@@ -348,6 +348,45 @@ def test_the_solution_opens_when_the_answer_is_done_or_now(capsys):
     assert "so far" in said(capsys, solution, "02.1")
     check("02.1", at_once)
     assert "async def read_all" in said(capsys, solution, "02.1")
+
+
+def test_a_lesson_in_stages_goes_on_with_an_answer_that_is_done(capsys):
+    assert done_or_solution("02.1", at_once) is at_once
+    assert capsys.readouterr().out == "02.1 is done: from here on your own read_all runs.\n"
+
+
+@pytest.mark.parametrize("answer", [STUB, one_by_one, None])
+def test_a_lesson_in_stages_goes_on_with_the_solution_until_then(capsys, answer):
+    taken = done_or_solution("02.1", answer)
+    said = "02.1 is not done yet: until then the course's own read_all runs.\n"
+    assert capsys.readouterr().out == said
+    assert review(sources.load("02.1"), taken).state == "done"
+
+
+def test_an_exercise_that_does_not_exist_has_no_solution_to_go_on_with():
+    with pytest.raises(LookupError, match=r"There is no exercise '99\.9'"):
+        done_or_solution("99.9", at_once)
+
+
+def test_a_coroutine_in_the_frames_of_a_group_is_let_go_with_its_check(capsys):
+    """Else its warning would come later, in a cell that has nothing to do with it."""
+
+    async def forgets(stations):
+        parts = {}
+
+        async def one(station):
+            parts[station] = read(station)
+            len(parts[station])
+
+        async with asyncio.TaskGroup() as group:
+            for station in stations:
+                group.create_task(one(station))
+
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        assert "has no len()" in words(forgets)
+        gc.collect()
+    assert caught == []
 
 
 @pytest.mark.parametrize("id", ["77.7", "", None, 3, [], "../02_1"])

@@ -69,18 +69,38 @@ def attempt(
     forgot to await something, or waits for what never comes. `errors` maps part of an
     exception's text to a hint of its own.
     """
+    return _watched(lambda: run(_coroutine(answer, arguments), clock=clock), errors)
+
+
+def attempt_call(
+    answer: Callable[..., Any], *arguments: Any, errors: Mapping[str, str] | None = None
+) -> Timeline:
+    """Call a learner's plain function, and return the timeline of all that it ran.
+
+    Raises NotYetError as `attempt` does. The call is made outside of every event loop.
+    """
+
+    def call() -> None:
+        answer(*arguments)
+
+    return _watched(call, errors)
+
+
+def _watched(work: Callable[[], Timeline | None], errors: Mapping[str, str] | None) -> Timeline:
+    """Do the work, and return its timeline, or that of all that happened meanwhile."""
     recording, verdict = record(), None
     with warnings.catch_warnings(record=True) as caught, _silent_on_cancellations():
         warnings.simplefilter("always")
         try:
             with recording:
-                timeline = run(_coroutine(answer, arguments), clock=clock)
+                made = work()
         except (Stopped, NotYetError):
             raise
         except BaseException as error:
             verdict = failure(error, recording.timeline, errors)
             _let_go(error)
         else:
+            timeline = made or recording.timeline
             forgotten = list(_unawaited(timeline.result))
     if verdict is not None:
         raise NotYetError(verdict)
@@ -164,13 +184,22 @@ def _silent_on_cancellations() -> Iterator[None]:
 
 def _let_go(error: BaseException | None) -> None:
     """Drop what the frames of an exception hold, while a late "never awaited" is still caught."""
-    while error is not None:
-        traceback.clear_frames(error.__traceback__)
-        asked = getattr(error, "obj", None)  # an AttributeError holds what it was asked of
+    for one in _causes(error):
+        traceback.clear_frames(one.__traceback__)
+        one.__traceback__ = None  # a cleared frame still holds its function, with its closure
+        asked = getattr(one, "obj", None)  # an AttributeError holds what it was asked of
         if inspect.iscoroutine(asked):
             asked.close()
-        error = error.__cause__ or error.__context__
     gc.collect()
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    """An exception, what led to it, and what it holds as a group."""
+    while error is not None:
+        yield error
+        for held in error.exceptions if isinstance(error, BaseExceptionGroup) else ():
+            yield from _causes(held)
+        error = error.__cause__ or error.__context__
 
 
 def _unawaited(value: Any) -> Iterator[str]:
