@@ -32,6 +32,13 @@ class Comparison:
             return first / last
         return float("inf") if first else 1.0
 
+    def only(self, x: str) -> Comparison:
+        """The same ways with no other tracks than those whose name, label or task name is `x`.
+
+        Raises LookupError where one of the ways has none.
+        """
+        return Comparison({name: one.only(x) for name, one in self.timelines.items()})
+
     def plot(self) -> Figure:
         """The timelines as one figure: a panel each, the same clock and rows."""
         from asynclab import plot

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
@@ -259,6 +259,13 @@ class Timeline:
                 f"use one label, or find({x!r}) for all of them."
             )
         raise LookupError(f"No track is called {x!r}. There are: {listed or 'no tracks at all'}.")
+
+    def only(self, x: str) -> Timeline:
+        """The same run with only the tracks that `find(x)` gives; LookupError if there are none."""
+        kept: dict[int, Track] = {}
+        for track in self.find(x) or [self.track(x)]:
+            kept[id(track)] = replace(track, parent=kept.get(id(track.parent)))
+        return replace(self, tracks=tuple(kept.values()))
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Timeline):
