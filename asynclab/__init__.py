@@ -11,6 +11,7 @@ The map of the package:
 - `progress_report`         `progress()`: how far a learner has come
 - `saying`                  sentences in lines that fit a notebook
 - `services`                what the lessons call: weather stations, and a real server
+- `weather_site`            linked pages of stations, to crawl
 - `course`                  the questions, exercises and programs of the lessons
 - `notebook`                the kernel's repairs and the `%%timeline` magic
 - `gate`                    our own pass over notebooks, where other tools are blind
