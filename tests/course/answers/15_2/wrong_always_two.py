@@ -1,0 +1,24 @@
+"""belief: a slip
+reply: use the argument
+"""
+
+
+async def crawl_politely(fetch, start, limit):
+    """Fetch every page once, and `limit` of a host at once."""
+    pages, seen = {}, {start}
+    gates = defaultdict(lambda: asyncio.Semaphore(2))
+
+    async def visit(page):
+        try:
+            async with gates[host_of(page)]:
+                pages[page] = await fetch(page)
+        except StationError:
+            return
+        for link in pages[page]:
+            if link not in seen:
+                seen.add(link)
+                group.create_task(visit(link))
+
+    async with asyncio.TaskGroup() as group:
+        group.create_task(visit(start))
+    return pages

@@ -1,0 +1,20 @@
+"""belief: call-runs
+reply: A coroutine object stands
+"""
+
+
+def test_restart(crawl, tmp_path):
+    """A crawl that was cut off goes on where it ended."""
+    site, file = PaperSite(), tmp_path / "pages"
+
+    async def cut_off():
+        try:
+            async with asyncio.timeout(1.5):
+                await crawl(site.fetch, "/a/1", 2, file)
+        except TimeoutError:
+            pass
+
+    run(cut_off(), clock="virtual")
+    site.asked.clear()
+    second = crawl(site.fetch, "/a/1", 2, file)
+    assert second.result == site.links

@@ -1,0 +1,21 @@
+"""belief: a slip
+reply: In which order is not promised
+"""
+
+
+def test_restart(crawl, tmp_path):
+    """A crawl that was cut off goes on where it ended."""
+    site, file = PaperSite(), tmp_path / "pages"
+
+    async def cut_off():
+        try:
+            async with asyncio.timeout(1.5):
+                await crawl(site.fetch, "/a/1", 2, file)
+        except TimeoutError:
+            pass
+
+    run(cut_off(), clock="virtual")
+    site.asked.clear()
+    second = run(crawl(site.fetch, "/a/1", 2, file), clock="virtual")
+    assert site.asked == ["/a/2", "/b/1", "/b/2"]
+    assert second.result == site.links
