@@ -5,7 +5,7 @@ from __future__ import annotations
 from asynclab.exercises import sources
 from pages.beliefs import beliefs
 from pages.lessons import Lesson, lessons
-from pages.measures import LIMITS, measure, too_much
+from pages.measures import LIMITS, REASONS, measure, too_much
 
 OPENING = """\
 # The lessons in numbers
@@ -63,6 +63,10 @@ def goals(there: list[Lesson]) -> str:
 
 
 def over(measured: dict[str, dict[str, float]]) -> str:
-    """Which lesson is over which limit."""
-    lines = [f"- {number}: {said}\n" for number, one in measured.items() for said in too_much(one)]
+    """Which lesson is over which limit, and why that is accepted."""
+    lines = [
+        f"- {number}: {said}{f' ({REASONS[number]})' if number in REASONS else ''}\n"
+        for number, one in measured.items()
+        for said in too_much(one)
+    ]
     return "\n## Over a limit\n\n" + ("".join(lines) or "None.\n")

@@ -97,9 +97,9 @@ def done_or_solution(id: str, answer: Any) -> Any:
 
     exercise = sources.load(id)
     if review(exercise, answer).state == "done":
-        print(f"{id} is done: from here on your own {exercise.name} runs.")
+        say(f"{id} is done: from here on your own {exercise.name} runs.")
         return answer
-    print(f"{id} is not done yet: until then the course's own {exercise.name} runs.")
+    say(f"{id} is not done yet: until then the course's own {exercise.name} runs.")
     return exercise.function(exercise.solution)
 
 

@@ -20,6 +20,7 @@ LESSONS = HERE.parent.parent / "notebooks" / "lessons"
 IDS = sources.all_ids()
 ANSWERS = sorted((HERE / "answers").glob("*/*.py"))
 NO_QUESTION = {"a slip"}
+DEFINITIONS = (ast.AsyncFunctionDef, ast.FunctionDef, ast.ClassDef)
 
 
 @pytest.fixture(autouse=True)
@@ -172,18 +173,18 @@ def test_the_lesson_has_given_what_an_exercise_builds_on(id):
     _, cells = cells_before_check(id)
     code = "\n".join(text for kind, text in cells if kind == "code")
     for node in ast.parse(exercise.given).body:
-        if isinstance(node, ast.AsyncFunctionDef):
-            assert ast.unparse(node) in "\n".join(_functions(code)), node.name
+        if isinstance(node, DEFINITIONS):
+            assert ast.unparse(node) in _definitions(code), node.name
         else:
             assert all(alias.name in code for alias in node.names)
 
 
-def _functions(code):
+def _definitions(code):
     lines = [line for line in code.splitlines() if not line.startswith(("%", "!"))]
     tree = compile(
         "\n".join(lines), "lesson", "exec", ast.PyCF_ONLY_AST | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
     )
-    return [ast.unparse(node) for node in ast.walk(tree) if isinstance(node, ast.AsyncFunctionDef)]
+    return [ast.unparse(node) for node in ast.walk(tree) if isinstance(node, DEFINITIONS)]
 
 
 def test_every_lesson_with_a_check_checks_an_exercise_that_exists():

@@ -37,7 +37,8 @@ def of(*cells) -> dict[str, float]:
 @pytest.mark.parametrize("lesson", sorted(LESSONS.glob("*.ipynb")), ids=lambda path: path.stem)
 def test_a_lesson_keeps_to_the_measures(lesson):
     made = nbformat.read(lesson, as_version=4)
-    assert too_much(measure(made)) == [], words_to_avoid(Lesson.of(made))
+    lesson = Lesson.of(made)
+    assert too_much(measure(made), lesson.number) == [], words_to_avoid(lesson)
 
 
 def test_a_sentence_ends_with_its_mark_its_item_or_its_paragraph():
@@ -97,6 +98,12 @@ def test_a_lesson_may_name_its_own_subject():
     assert measure(made)["words to avoid"] == 2
     made.metadata["asynclab"] = {"lesson": "12"}
     assert measure(made)["words to avoid"] == 0
+
+
+def test_an_exception_holds_for_its_lesson_alone():
+    cells = {"cells": 58.0}
+    assert too_much(cells, "15") == []
+    assert too_much(cells, "14") == ["cells: 58, at most 55"]
 
 
 def test_each_measure_over_its_limit_is_named():

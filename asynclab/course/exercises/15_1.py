@@ -27,13 +27,19 @@ HINTS = (
     "that moment?",
     "One `TaskGroup` around the whole crawl. A task in it may create further tasks in the same "
     "group, and the block ends when the last of all has finished.",
-    "pages, seen = {}, {start}\n\n    async def visit(page):\n"
-    "        try:\n            pages[page] = await fetch(page)\n"
-    "        except StationError:\n            return\n"
-    "        for link in pages[page]:\n            if link not in seen:\n"
-    "                seen.add(link)\n                ____\n\n"
-    "    async with asyncio.TaskGroup() as group:\n"
-    "        group.create_task(visit(start))\n    return pages",
+    "pages, seen = {}, {start}\n\n"
+    "async def visit(page):\n"
+    "    try:\n"
+    "        pages[page] = await fetch(page)\n"
+    "    except StationError:\n"
+    "        return\n"
+    "    for link in pages[page]:\n"
+    "        if link not in seen:\n"
+    "            seen.add(link)\n"
+    "            ____\n\n"
+    "async with asyncio.TaskGroup() as group:\n"
+    "    group.create_task(visit(start))\n"
+    "return pages",
 )
 
 SOLUTION = '''\

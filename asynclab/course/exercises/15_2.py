@@ -33,9 +33,11 @@ HINTS = (
     "Which lines of a visit use the host, and how many semaphores do all the visits need?",
     "`gates = defaultdict(lambda: asyncio.Semaphore(limit))` makes a semaphore for each key, when "
     "it is first asked for.",
-    "gates = defaultdict(lambda: asyncio.Semaphore(limit))\n\n    async def visit(page):\n"
-    "        try:\n            async with ____:\n"
-    "                pages[page] = await fetch(page)",
+    "gates = defaultdict(lambda: asyncio.Semaphore(limit))\n\n"
+    "async def visit(page):\n"
+    "    try:\n"
+    "        async with ____:\n"
+    "            pages[page] = await fetch(page)",
 )
 
 SOLUTION = '''\

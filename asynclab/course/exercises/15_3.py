@@ -12,10 +12,10 @@ from asynclab.exercises.attempts import attempt
 from asynclab.timeline import Timeline
 
 PROMPT = """\
-Write `crawl_on(fetch, start, limit, file)`. It works as `crawl_politely`. New is the file: a page
-that has been fetched is kept there, and a page that is in the file already is not fetched again,
-but followed. If the crawl is cancelled, it ends at once, and all pages that were fetched until then
-are in the file. A page that failed is not kept: the next run tries it again. Use `keep` and `kept`.
+Write `crawl_on(fetch, start, limit, file)`. It works as `crawl_politely`. New is the file: each
+page that has been fetched is kept there. A page that is in it already is followed, and not fetched
+again. A crawl that is cancelled ends at once, and the file has all pages that were fetched until
+then. A page that failed is not kept: the next run tries it again. Use `keep` and `kept`.
 
 Checked: the file after a timeout, what the second run fetches, and what it returns."""
 
@@ -51,10 +51,17 @@ HINTS = (
     "How can a visit to a page that is in the file do all that a visit does, but for the fetch?",
     "Start with `pages = kept(file)`. A visit fetches only what is not in `pages`, and calls "
     "`keep` right after the fetch. The links it follows in both cases.",
-    "pages, seen = kept(file), {start}\n    ...\n    async def visit(page):\n"
-    "        if page not in pages:\n            try:\n                ...\n"
-    "            except StationError:\n                return\n            ____\n"
-    "        for link in pages[page]:\n            ...",
+    "pages, seen = kept(file), {start}\n"
+    "...\n"
+    "async def visit(page):\n"
+    "    if page not in pages:\n"
+    "        try:\n"
+    "            ...\n"
+    "        except StationError:\n"
+    "            return\n"
+    "        ____\n"
+    "    for link in pages[page]:\n"
+    "        ...",
 )
 
 SOLUTION = '''\

@@ -45,13 +45,18 @@ HINTS = (
     "A coroutine function inside the test can hold the `try` and the `asyncio.timeout` of the "
     'first run. `run(cut_off(), clock="virtual")` runs it, and the `.result` of the second run is '
     "what the crawl returned.",
-    'site, file = PaperSite(), tmp_path / "pages"\n\n    async def cut_off():\n        try:\n'
-    "            async with asyncio.timeout(1.5):\n"
-    '                await crawl(site.fetch, "/a/1", 2, file)\n'
-    "        except TimeoutError:\n            pass\n\n"
-    '    run(cut_off(), clock="virtual")\n    site.asked.clear()\n'
-    '    second = run(crawl(site.fetch, "/a/1", 2, file), clock="virtual")\n'
-    "    assert sorted(site.asked) == ____\n    assert second.result == ____",
+    'site, file = PaperSite(), tmp_path / "pages"\n\n'
+    "async def cut_off():\n"
+    "    try:\n"
+    "        async with asyncio.timeout(1.5):\n"
+    '            await crawl(site.fetch, "/a/1", 2, file)\n'
+    "    except TimeoutError:\n"
+    "        pass\n\n"
+    'run(cut_off(), clock="virtual")\n'
+    "site.asked.clear()\n"
+    'second = run(crawl(site.fetch, "/a/1", 2, file), clock="virtual")\n'
+    "assert sorted(site.asked) == ____\n"
+    "assert second.result == ____",
 )
 
 SOLUTION = '''\

@@ -1,4 +1,4 @@
-"""belief: a slip
+"""belief: no-races
 reply: Mark a page when you create its task
 """
 

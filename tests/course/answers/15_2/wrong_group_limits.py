@@ -1,4 +1,4 @@
-"""belief: a slip
+"""belief: gather-limits
 reply: Nothing holds the visits back
 """
 

@@ -1,4 +1,4 @@
-"""belief: a slip
+"""belief: semaphore-few
 reply: Does a visit keep its place
 """
 

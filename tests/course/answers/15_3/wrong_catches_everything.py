@@ -1,4 +1,4 @@
-"""belief: a slip
+"""belief: except-exception
 reply: Call `keep` only when `fetch` has returned
 """
 

@@ -1,4 +1,4 @@
-"""belief: a slip
+"""belief: cancel-kills
 reply: Call `keep` only when `fetch` has returned
 """
 

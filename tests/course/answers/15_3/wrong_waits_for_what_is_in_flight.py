@@ -1,4 +1,4 @@
-"""belief: a slip
+"""belief: shield-saves
 reply: had not finished when the program was over
 """
 

@@ -1,4 +1,4 @@
-"""belief: a slip
+"""belief: cancel-kills
 reply: they are asked for again
 """
 
