@@ -10,7 +10,9 @@ from asynclab.timeline import NS
 UNITS = (("ns", 1), ("µs", 1_000), ("ms", 1_000_000), ("s", NS), ("min", 60 * NS), ("h", 3600 * NS))
 # A unit serves up to here: lessons speak in seconds, so they begin at 0.1 s and last ten minutes.
 LIMITS = (1_000, 1_000_000, NS // 10, 600 * NS, 3 * 3600 * NS)
-TOLERANCE = 0.01
+MEASURED = 0.02
+"""By which share a measured time may be told shorter or longer: no two runs agree in more."""
+EXACT = 0.001
 MOST_DECIMALS = 3
 
 
@@ -31,15 +33,16 @@ class Scale:
         return f"{self.number(ns)} {self.unit}"
 
 
-def scale_for(times: Iterable[int]) -> Scale:
-    """The scale for these times in nanoseconds, which tells each to within one percent."""
+def scale_for(times: Iterable[int], tolerance: float = MEASURED) -> Scale:
+    """The scale for these times in nanoseconds, which tells each to within a share of it."""
     times = sorted(set(times))[-1_000:]
     longest = times[-1] if times and times[-1] else NS
     place = sum(longest >= limit for limit in LIMITS)
     unit, size = UNITS[place]
     decimals = 0 if size == 1 else 1
     while decimals and decimals < MOST_DECIMALS:
-        if all(_close(time, round(time / size, decimals) * size, longest) for time in times):
+        told = [round(time / size, decimals) * size for time in times]
+        if all(_close(*both, longest, tolerance) for both in zip(times, told, strict=True)):
             break
         decimals += 1
     return Scale(unit, size, decimals)
@@ -54,6 +57,6 @@ def duration(ns: int) -> str:
     return f"{value:.{decimals}f} {unit}"
 
 
-def _close(time: int, told: float, longest: int) -> bool:
+def _close(time: int, told: float, longest: int, tolerance: float) -> bool:
     # A step of 0.2 ms after a start at 0 needs no digits of its own in a picture of seconds.
-    return abs(time - told) <= max(TOLERANCE * time, TOLERANCE / 10 * longest)
+    return abs(time - told) <= max(tolerance * time, 0.001 * longest)

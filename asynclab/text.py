@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, TextIO
 
 from asynclab.rows import Way, outcomes, printable, shortened, ways, width
-from asynclab.scale import Scale, scale_for
+from asynclab.scale import EXACT, MEASURED, Scale, duration, scale_for
 from asynclab.table import WIDEST_LABEL, bars, numbers
 from asynclab.timeline import BLOCKS_AFTER, NS, Timeline
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 KEY = "█ running (at least one character)   ▒ ready   ─ waiting"
 ASCII = str.maketrans("█▒─·→×…µ∞", "#:-|>x~u*")
 MOST_BLOCKS = MOST_NAMED = 5
+TENTHS = Scale("s", NS, 1)
 
 
 def to_text(shown: Timeline | Comparison, columns: int | None = None) -> str:
@@ -29,7 +30,7 @@ def to_text(shown: Timeline | Comparison, columns: int | None = None) -> str:
     scale = _scale(told)
     lines: list[str] = []
     for way, table in zip(told, bars(told, scale, columns), strict=True):
-        lines += [_headline(way, scale), "", *table, *_remarks(way, scale), ""]
+        lines += [_headline(way, scale), "", *table, *_remarks(way, scale, duration), ""]
     lines.append(KEY)
     if not isinstance(shown, Timeline):
         lines.append(_speedup(shown, scale))
@@ -45,7 +46,7 @@ def stable(shown: Timeline | Comparison) -> str:
     told = ways(shown)
     scale = steady(_scale(told), told)
     parts = [
-        "\n".join([_headline(way, scale), *lines, *_remarks(way, scale)])
+        "\n".join([_headline(way, scale), *lines, *_remarks(way, scale, TENTHS)])
         for way, lines in zip(told, numbers(told, scale), strict=True)
     ]
     if not isinstance(shown, Timeline):
@@ -74,11 +75,20 @@ def for_stream(text: str, stream: TextIO | None) -> str:
     return text
 
 
+def fitting(times: Iterable[int], told: Sequence[Way]) -> Scale:
+    """The scale for these times: of virtual time every digit counts, of measured time few."""
+    return scale_for(times, EXACT if _virtual(told) else MEASURED)
+
+
+def _virtual(told: Sequence[Way]) -> bool:
+    return all(way.timeline.clock == "virtual" for way in told)
+
+
 def steady(scale: Scale, told: Sequence[Way]) -> Scale:
     """The scale with no more decimals than two runs of one program share."""
-    if all(way.timeline.clock == "virtual" for way in told):
+    if _virtual(told):
         return scale
-    return Scale("s", NS, 1) if scale.ns < NS else Scale(scale.unit, scale.ns, 1)
+    return TENTHS if scale.ns < NS else Scale(scale.unit, scale.ns, 1)
 
 
 def times_shorter(first: Way, way: Way, scale: Scale) -> str:
@@ -94,9 +104,14 @@ def times_shorter(first: Way, way: Way, scale: Scale) -> str:
     return f"{long / short if near else measured:.1f}"
 
 
+def scale_of(shown: Timeline | Comparison) -> Scale:
+    """The scale in which `to_text` tells its starts and finishes."""
+    return _scale(ways(shown))
+
+
 def _scale(told: Sequence[Way]) -> Scale:
     tracks = [track for way in told for track in way.timeline.tracks]
-    return scale_for({t.start_ns for t in tracks} | {t.finish_ns for t in tracks})
+    return fitting({t.start_ns for t in tracks} | {t.finish_ns for t in tracks}, told)
 
 
 def _headline(way: Way, scale: Scale) -> str:
@@ -138,11 +153,11 @@ def _about(way: Way, scale: Scale) -> str:
     blocked = [block for block in timeline.blocks if block.held >= BLOCKS_AFTER]
     if blocked:
         longest = round(max(block.held for block in blocked) * NS)
-        parts.append(f"the loop blocked for up to {Scale('s', NS, 1)(longest)}")
+        parts.append(f"the loop blocked for up to {TENTHS(longest)}")
     return ", ".join(parts)
 
 
-def _remarks(way: Way, scale: Scale) -> Iterator[str]:
+def _remarks(way: Way, scale: Scale, held: Callable[[int], str]) -> Iterator[str]:
     """What the rows cannot say: what was aggregated, what blocked the loop, what was not seen."""
     timeline, these = way.timeline, way.rows
     if len(timeline.tracks) > len(these):
@@ -154,7 +169,7 @@ def _remarks(way: Way, scale: Scale) -> Iterator[str]:
         who = printable(block.label or "a callback")
         at = f", at {printable(block.where)}" if block.where else ""
         start = scale(round(block.start * NS))
-        yield f"blocks the loop: {who} for {block.held:.1f} s from {start}{at}"
+        yield f"blocks the loop: {who} for {held(round(block.held * NS))} from {start}{at}"
     if len(blocks) > MOST_BLOCKS:
         yield f"blocks the loop: {len(blocks) - MOST_BLOCKS:,} more times"
     yield from timeline.notes

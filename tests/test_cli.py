@@ -18,11 +18,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from timelines import make
 
 from asynclab import progress_log, progress_report, runner
 from asynclab.cli import main
-from asynclab.commands import demo
-from asynclab.timeline import Timeline
+from asynclab.commands import demo, script
+from asynclab.timeline import Block, Timeline
 
 ROOT = Path(__file__).parent.parent
 posix_only = pytest.mark.skipif(os.name == "nt", reason="POSIX: signals to a process")
@@ -136,6 +137,13 @@ def test_the_longest_blocks_are_named_to_the_line(tmp_path: Path) -> None:
     )
     told = asynclab(tmp_path, "record", str(script))
     assert re.search(r"longest blocks.*\n +\d\.\d+ s .*my script.py:4 in careless", told.stdout)
+
+
+def test_the_longest_blocks_and_the_timeline_tell_the_same_times() -> None:
+    block = Block(0, 0.153, 0.153, "work.py:6 in careless", "careless")
+    told = script.report(make([("careless", [("running", 0, 0.2)])], blocks=(block,)))
+    assert "careless for 0.15 s from 0.0 s" in told
+    assert "    0.15 s  from 0.0 s  work.py:6 in careless, careless" in told
 
 
 @pytest.mark.parametrize("arguments", [["--output", "FILE"], ["--output=FILE"]])

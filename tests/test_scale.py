@@ -2,7 +2,7 @@
 
 import pytest
 
-from asynclab.scale import duration, scale_for
+from asynclab.scale import EXACT, duration, scale_for
 from asynclab.timeline import NS
 
 
@@ -30,6 +30,13 @@ def test_the_jitter_of_a_real_second_needs_no_second_decimal():
 
 def test_a_quarter_second_beside_two_seconds_keeps_its_second_decimal():
     assert scale_for([2 * NS, NS // 4])(NS // 4) == "0.25 s"
+
+
+def test_measured_times_are_told_within_two_percent_and_exact_ones_with_every_digit():
+    times = [406_000_000, 811_000_000, 1_217_000_000]
+    assert scale_for(times)(times[-1]) == "1.2 s"
+    assert scale_for(times, EXACT)(times[-1]) == "1.217 s"
+    assert scale_for([NS + NS // 100], EXACT)(NS + NS // 100) == "1.01 s"
 
 
 def test_no_times_at_all_have_a_scale_of_seconds():

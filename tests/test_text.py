@@ -173,9 +173,9 @@ def test_cancelled_failed_and_unfinished_are_told_by_word():
 def test_a_block_is_named_to_the_line():
     block = Block(0.2, 0.8, 0.6, "cell 3:2 in crunch", "crunch('map')")
     timeline = make([("crunch('map')", [("running", 0, 1)])], blocks=(block,))
-    line = "blocks the loop: crunch('map') for 0.6 s from 0.2 s, at cell 3:2 in crunch"
-    assert line in to_text(timeline).splitlines()
-    assert line in stable(timeline).splitlines()
+    line = "blocks the loop: crunch('map') for {} from 0.2 s, at cell 3:2 in crunch"
+    assert line.format("0.60 s") in to_text(timeline).splitlines()
+    assert line.format("0.6 s") in stable(timeline).splitlines()
     assert "blocked for up to 0.6 s" in alt_text(timeline)
 
 

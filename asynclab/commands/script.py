@@ -9,7 +9,8 @@ from pathlib import Path
 from types import TracebackType
 
 from asynclab.commands import CommandError
-from asynclab.timeline import Timeline
+from asynclab.scale import duration
+from asynclab.timeline import NS, Timeline
 
 PICTURES = (".png", ".svg", ".pdf")
 TRACE = ".trace.json"
@@ -96,13 +97,17 @@ def report(timeline: Timeline) -> str:
     unseen = [UVLOOP] if "uvloop" in sys.modules else []
     if not timeline.tracks:
         return "\n".join(["", NOTHING, *unseen])
+    from asynclab.text import scale_of
+
+    scale = scale_of(timeline)
     longest = sorted(timeline.blocks, key=lambda block: -block.held)[:MOST_BLOCKS]
     lines = ["", timeline.to_text(), *unseen]
     if longest:
         lines += ["", f"The longest blocks ({len(longest)} of {len(timeline.blocks)}):"]
     for block in longest:
         where = ", ".join(part for part in (block.where, block.label) if part) or "unknown"
-        lines.append(f"  {block.held:8.3f} s  at {block.start:.3f} s  {where}")
+        held, start = duration(round(block.held * NS)), scale(round(block.start * NS))
+        lines.append(f"  {held:>8}  from {start}  {where}")
     return "\n".join(lines)
 
 

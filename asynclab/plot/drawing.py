@@ -30,6 +30,7 @@ from asynclab.plot.panel import (
     Panel,
     crossed,
 )
+from asynclab.scale import duration
 from asynclab.timeline import NS, Block
 
 THINNEST = 2.0
@@ -195,7 +196,8 @@ def _draw_block(sheet: Sheet, block: Block, running: Intervals) -> None:
     band = sheet.x(start), sheet.x(finish)
     sheet.ax.axvspan(*band, color=BAND, linewidth=0, zorder=0)
     room = (finish - start) / point - 8
-    held = f"{block.held:.1f} s"
+    scale = sheet.panel.scale
+    held = (scale if scale.unit == "s" else duration)(round(block.held * NS))
     for text in (f"{held}  {block.where}", block.where, held):
         if text and width_in_points(text, TYPE, "bold") <= room:
             middle = (sum(band) / 2, _row_of(block, running, sheet))

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from asynclab.plot.fonts import FAMILY, drawable, width_in_points
 from asynclab.rows import Row, Way, printable, shortened, ways
-from asynclab.scale import Scale, scale_for
-from asynclab.text import steady, times_shorter
+from asynclab.scale import Scale
+from asynclab.text import fitting, steady, times_shorter
 from asynclab.timeline import BLOCKS_AFTER
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ def frame_of(panels: Sequence[Panel], points: float) -> Frame:
 def panels_of(shown: Timeline | Comparison) -> list[Panel]:
     """The panels of a picture, on one scale; the first one tells what 1× is."""
     told = ways(shown)
-    scale = scale_for(track.finish_ns for way in told for track in way.timeline.tracks)
+    scale = fitting((track.finish_ns for way in told for track in way.timeline.tracks), told)
     panels = [Panel(way.name, way.timeline, way.rows, scale) for way in told]
     as_in_text = steady(scale, told)
     return panels[:1] + [
