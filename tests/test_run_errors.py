@@ -49,6 +49,19 @@ def test_an_error_of_asyncio_itself_keeps_its_traceback():
     assert "times_out" in [frame.name for frame in traceback.extract_tb(caught.tb)]
 
 
+def test_a_cell_shows_a_groups_lines_and_hides_ours():
+    nested = "async def nested():\n    async with asyncio.TaskGroup() as group:\n"
+    nested += "        group.create_task(runs())\nasync def runs():\n    run(read())\n"
+    with kernel() as running:
+        running.run(FAILING)
+        running.run(nested)
+        (shown,) = running.run("run(nested())").errors
+    assert "run(nested())" in shown
+    assert "async with asyncio.TaskGroup() as group" in shown
+    assert shown.count('return {}["Oslo"]') == 1
+    assert "runner.py" not in shown
+
+
 def test_a_cell_shows_its_own_lines_and_hides_ours():
     with kernel() as running:
         (shown,) = running.run(FAILING).errors

@@ -14,7 +14,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import redirect_stderr
-from traceback import TracebackException
+from traceback import TracebackException, walk_tb
 from types import FrameType, TracebackType
 from typing import Any
 
@@ -127,13 +127,27 @@ def _format(shell: Shell, kind: Any, value: Any, trace: TracebackType | None) ->
         if below.tb_frame.f_code is _code(shell.run_code):
             trace = below.tb_next
         below = below.tb_next
-    report = "".join(TracebackException(kind, value, trace).format()).rstrip()
+    told = TracebackException(kind, value, trace)
+    _leave_out_hidden(told, value, trace)
+    report = "".join(told.format()).rstrip()
 
     def place(found: re.Match[str]) -> str:
         named = shell.compile.format_code_name(found["file"])
         return f"{named[0]} {named[1]}, line" if named else found[0]
 
     return re.sub(r'File "(?P<file>[^"\n]+)", line', place, report).split("\n")
+
+
+def _leave_out_hidden(told: TracebackException, error: Any, trace: TracebackType | None) -> None:
+    """Leave out the frames that ask for it, as IPython does for other errors."""
+    frames = [frame for frame, _ in walk_tb(trace)]
+    told.stack[:] = [
+        line
+        for line, frame in zip(told.stack, frames, strict=True)
+        if "__tracebackhide__" not in frame.f_code.co_varnames
+    ]
+    for part, its in zip(told.exceptions or (), getattr(error, "exceptions", ()), strict=False):
+        _leave_out_hidden(part, its, its.__traceback__)
 
 
 def _code(method: Any) -> Any:
