@@ -10,24 +10,11 @@ import time
 from dataclasses import replace
 
 import pytest
+from coroutines import answer, fails
 
 from asynclab import run
 
 name = contextvars.ContextVar("name", default="nobody")
-
-
-async def answer():
-    await asyncio.sleep(0.001)
-    return 42
-
-
-async def fails():
-    await asyncio.sleep(0)
-    raise KeyError("no such city")
-
-
-async def numbers():
-    yield 1
 
 
 @pytest.fixture(params=["script", "running loop"])

@@ -3,22 +3,9 @@
 import asyncio
 
 import pytest
+from coroutines import answer, fails, numbers
 
 from asynclab import compare, run
-
-
-async def answer():
-    await asyncio.sleep(0.001)
-    return 42
-
-
-async def fails():
-    await asyncio.sleep(0)
-    raise KeyError("no such city")
-
-
-async def numbers():
-    yield 1
 
 
 def message(error, call, *arguments, **options):

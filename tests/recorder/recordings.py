@@ -1,6 +1,7 @@
 """What the tests of record() share: coroutines to record, and ways to read a timeline."""
 
 import asyncio
+import threading
 
 import laws
 
@@ -38,3 +39,15 @@ async def naps(count=2):
 def virtual_cell(cell):
     with asyncio.Runner(loop_factory=virtual_loop_class()) as runner:
         return runner.run(cell)
+
+
+def in_threads(count, target):
+    """Call it with the numbers from 0 on, each in a thread of its own, and wait for all."""
+    threads = [
+        threading.Thread(target=target, args=(number,), name=f"thread {number}")
+        for number in range(count)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()

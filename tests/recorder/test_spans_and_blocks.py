@@ -3,29 +3,18 @@
 import asyncio
 import contextlib
 import sys
-import threading
 import time
 from pathlib import Path
 
 import laws
 import pytest
+from recordings import in_threads
 
 from asynclab import record, run, span
 
 
 async def nap(seconds=0.0):
     await asyncio.sleep(seconds)
-
-
-def in_threads(count, target):
-    threads = [
-        threading.Thread(target=target, args=(number,), name=f"thread {number}")
-        for number in range(count)
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
 
 
 def test_a_span_marks_ordinary_work():

@@ -7,6 +7,7 @@ import time
 
 import laws
 import pytest
+from recordings import in_threads
 
 from asynclab import record, run
 from asynclab.recorder import fast
@@ -19,17 +20,6 @@ async def nap(seconds=0.0):
 async def worker(name):
     await nap(0.01)
     return name
-
-
-def in_threads(count, target):
-    threads = [
-        threading.Thread(target=target, args=(number,), name=f"thread {number}")
-        for number in range(count)
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
 
 
 def outcomes(timeline):
