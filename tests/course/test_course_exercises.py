@@ -14,6 +14,7 @@ import pytest
 
 from asynclab import questions, saying
 from asynclab.exercises import attempts, reviews, sources
+from pages.wrong_answers import PAGE, WrongAnswer, reply_of, stored_replies
 
 HERE = Path(__file__).parent
 LESSONS = HERE.parent.parent / "notebooks" / "lessons"
@@ -21,6 +22,7 @@ IDS = sources.all_ids()
 ANSWERS = sorted((HERE / "answers").glob("*/*.py"))
 NO_QUESTION = {"a slip"}
 DEFINITIONS = (ast.AsyncFunctionDef, ast.FunctionDef, ast.ClassDef)
+TOLD = stored_replies(PAGE.read_text(encoding="utf-8"))
 
 
 @pytest.fixture(autouse=True)
@@ -83,6 +85,9 @@ def test_every_wrong_answer_is_not_yet_and_gets_its_own_reply(file):
     result = review(exercise_of(file), file.read_text(encoding="utf-8"))
     assert result.state == "not yet"
     assert reply in " ".join(str(result).split())
+    answer = WrongAnswer(file)
+    told = TOLD.get((answer.exercise, answer.name))
+    assert told == reply_of(result), "Make the teacher's page afresh: python -m pages.wrong_answers"
     assert max(map(len, str(result).splitlines())) <= saying.WIDTH
     assert belief in {*questions.load(), *NO_QUESTION}
 
