@@ -9,6 +9,7 @@ import sys
 import time
 from pathlib import Path
 
+import nbformat
 import pytest
 import run_all
 from run_all import Part, Totals
@@ -65,6 +66,35 @@ def test_a_pytest_that_dies_before_its_report_counts_as_failed(project: Path) ->
     part = Part("unit", ([*run_all.PYTEST, "no_such_folder"],), 1)
     totals = run_all.run_part(part, dict(os.environ), project, 1)
     assert len(totals.failed) == 1
+
+
+@pytest.mark.parametrize(
+    ("stored", "failed", "disturbed"),
+    [("the second time", 0, 1), ("no time", 1, 0)],
+    ids=["disturbed", "wrong"],
+)
+def test_a_lesson_that_fails_is_run_once_more(
+    project: Path, stored: str, failed: int, disturbed: int
+) -> None:
+    """It says "the first time", then "the second time"; what is stored decides."""
+    seen = str(project / "seen")
+    source = f"""
+import pathlib
+file = pathlib.Path({seen!r})
+print("the second time" if file.exists() else "the first time")
+file.touch()
+"""
+    cell = nbformat.v4.new_code_cell(source, execution_count=1)
+    cell.outputs = [nbformat.v4.new_output("stream", name="stdout", text=stored + "\n")]
+    (project / run_all.LESSONS).mkdir(parents=True)
+    notebook = nbformat.v4.new_notebook(cells=[cell, nbformat.v4.new_code_cell("1;")])
+    nbformat.write(notebook, project / run_all.LESSONS / "00_one.ipynb")
+    nbval = [*run_all.PYTEST, "--nbval", "--nbval-current-env", run_all.LESSONS]
+    (project / "tests").mkdir()
+    (project / "tests" / "nbval.cfg").touch()
+    totals = run_all.run_part(Part("notebooks", (nbval,), 1), dict(os.environ), project, 1)
+    assert (len(totals.failed), len(totals.disturbed)) == (failed, disturbed)
+    assert totals.passed + len(totals.failed) == 2
 
 
 @posix_only
