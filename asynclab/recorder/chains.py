@@ -9,7 +9,6 @@ what is still suspended still awaits the same.
 from __future__ import annotations
 
 import asyncio
-import weakref
 from types import AsyncGeneratorType, CodeType, CoroutineType, FrameType, GeneratorType
 from typing import Any
 
@@ -18,7 +17,7 @@ from asynclab.recorder.awaiting import JOINTS, awaited, code_of, frame_of, futur
 from asynclab.recorder.code import HAND_ON, LEAVES, is_watched, wait_name
 from asynclab.recorder.lives import log_lives
 from asynclab.recorder.log import KEY, ON_TRACKS, TRACK_REASON, Kind, LoopLog, RawTrack
-from asynclab.recorder.steps import NO_GENERATORS, Node, Step, TaskState
+from asynclab.recorder.steps import NO_GENERATORS, Generator, Node, Step, TaskState
 from asynclab.recorder.unwinding import Unwinding, ending, guess
 from asynclab.timeline import Outcome
 
@@ -286,9 +285,9 @@ class Chains:
     def _node(self, coroutine: Any, task: asyncio.Task[Any], state: TaskState, at: int) -> Node:
         generator = isinstance(coroutine, AsyncGeneratorType)
         if generator and id(coroutine) in state.generators:
-            reference, track = state.generators[id(coroutine)]
-            if reference() is coroutine:
-                return Node(coroutine, track)
+            known = state.generators[id(coroutine)]
+            if known() is coroutine:
+                return Node(coroutine, known.track)
         track = self._new_track(coroutine, "async generator" if generator else "coroutine")
         track.start = at
         track.task = task.get_name()
@@ -296,7 +295,7 @@ class Chains:
         if generator:
             if state.generators is NO_GENERATORS:
                 state.generators = {}
-            state.generators[id(coroutine)] = (weakref.ref(coroutine), track)
+            state.generators[id(coroutine)] = Generator(coroutine, track)
         return Node(coroutine, track)
 
     def _meet_awaited(self, task: asyncio.Task[Any], at: int) -> None:
@@ -327,14 +326,14 @@ class Chains:
     def _look_at_generators(self, state: TaskState, at: int, injected: Outcome) -> None:
         """An async generator outside the chain has given a value, or has finished."""
         in_chain = {id(node.coroutine) for node in state.chain}
-        for key, (reference, track) in list(state.generators.items()):
-            generator = reference()
-            if generator is None or generator.ag_frame is None:
+        for key, generator in list(state.generators.items()):
+            track = generator.track
+            if generator() is None or generator.has_ended:
                 del state.generators[key]
                 if track.finish < 0:
                     track.finish = at
-                    if generator is not None:
-                        self._end_awaited(track, generator.ag_code, None, injected)
+                    if generator.has_ended or track.error:  # a traceback may keep its frame
+                        self._end_awaited(track, code_of(generator()), None, injected)
             elif key not in in_chain:
                 self.log.waits_for(track.number, at, self.log.reason("yield"))
 
@@ -386,9 +385,9 @@ class Chains:
         for node in reversed(state.chain):
             if node.frame is frame:
                 return node.track
-        for reference, track in state.generators.values():
-            if getattr(reference(), "ag_frame", None) is frame:
-                return track
+        for generator in state.generators.values():
+            if getattr(generator(), "ag_frame", None) is frame:
+                return generator.track
         return self.root_track(task) if frame_of(task.get_coro()) is frame else None
 
     def argument_of(self, coroutine: Any) -> str:

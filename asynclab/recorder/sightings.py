@@ -57,7 +57,7 @@ class Mark:
 
     __slots__ = ("life", "sightings", "token")
 
-    def __init__(self, life: Life | None, sightings: Sightings | None, token: object) -> None:
+    def __init__(self, life: Life | None, sightings: Sightings | None, token: Token) -> None:
         self.life = life
         self.sightings = sightings
         self.token = token
@@ -70,10 +70,19 @@ class Mark:
             self.life.died = time.monotonic_ns()
 
 
-def token_of(frame: FrameType) -> object:
-    """Something that tells this frame from every other, also from one that gets its id later."""
+class Token:
+    """Lives as long as its frame, unless somebody holds it."""
+
+    __slots__ = ("__weakref__",)
+
+
+def token_of(frame: FrameType) -> Token | None:
+    """Something that tells this frame from every other, also from one that gets its id later.
+
+    None where a debugger has its own on the frame.
+    """
     if frame.f_trace is None:
-        frame.f_trace = Mark(None, None, object())
+        frame.f_trace = Mark(None, None, Token())
     return frame.f_trace.token if isinstance(frame.f_trace, Mark) else None
 
 
@@ -99,7 +108,7 @@ class Sightings:
             above = Life(frame.f_code, id(frame), above)
             new.append(above)
             if mark is None or isinstance(mark, Mark):
-                frame.f_trace = Mark(above, self, mark.token if mark else object())
+                frame.f_trace = Mark(above, self, mark.token if mark else Token())
         if line is not None:
             places = self.places if above is None else above.places
             places[place(line.f_code, line.f_lineno)] += 1

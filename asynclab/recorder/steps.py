@@ -9,10 +9,35 @@ from typing import Any
 
 from asynclab.recorder.awaiting import frame_of
 from asynclab.recorder.log import REASONS, RawTrack
-from asynclab.recorder.sightings import Sightings
+from asynclab.recorder.sightings import Sightings, token_of
 from asynclab.timeline import Outcome
 
-NO_GENERATORS: dict[int, tuple[weakref.ref[Any], RawTrack]] = {}
+
+class Generator:
+    """An async generator that a task iterates over; it is not held."""
+
+    __slots__ = ("_itself", "_token", "track")
+
+    def __init__(self, generator: Any, track: RawTrack) -> None:
+        token = token_of(generator.ag_frame)
+        self._itself = weakref.ref(generator)
+        self._token = weakref.ref(token) if token is not None else None
+        self.track = track
+
+    def __call__(self) -> Any:
+        """The generator; None once nobody has it."""
+        return self._itself()
+
+    @property
+    def has_ended(self) -> bool:
+        """True if it ran to an end; one that was left in the middle is closed by its loop later."""
+        generator = self._itself()
+        if generator is not None:
+            return generator.ag_frame is None
+        return self._token is not None and self._token() is None
+
+
+NO_GENERATORS: dict[int, Generator] = {}
 
 
 class Node:

@@ -54,6 +54,32 @@ def test_between_two_values_a_generator_waits_to_be_asked():
     assert [r for *_, r in waits(timeline.track("main"))] == ["ticks", "sleep", "ticks", "sleep"]
 
 
+async def once(error=None):
+    await asyncio.sleep(1)
+    yield
+    if error is not None:
+        raise error
+
+
+def test_a_generator_that_ends_with_its_consumers_last_step_has_an_outcome():
+    """It has no wait of its own after its last value, and nobody holds it any more."""
+
+    async def consume(error=None):
+        async for _ in once(error):
+            await asyncio.sleep(1)
+
+    async def main():
+        await asyncio.create_task(consume())
+        with contextlib.suppress(ValueError):
+            await asyncio.create_task(consume(ValueError()))
+
+    returned, failed = virtually(main()).find("once")
+    assert (returned.start, returned.finish, returned.outcome) == (0.0, 2.0, "returned")
+    assert (failed.start, failed.finish) == (2.0, 4.0)
+    if sys.version_info >= (3, 12):  # before, only what a task keeps can be told
+        assert (failed.outcome, failed.error) == ("failed", "ValueError")
+
+
 def test_a_generator_that_is_broken_out_of_and_closed_has_returned():
     async def main():
         async with contextlib.aclosing(ticks()) as generator:
