@@ -47,13 +47,19 @@ PIECES = [b"Oslo 4.0\nLi", b"ma 19", b".0\nQuito 14.0\nAccra 29.0\n"]
 REPORTS = [("Oslo", 4.0), ("Lima", 19.0), ("Quito", 14.0), ("Accra", 29.0)]
 LINES = "A read ends anywhere, and a report ends with its line: let the reader find the newline."
 END = "`readline` gives an empty `b''` at the end of the stream: stop there."
+RAISES = (
+    "`readuntil` and `readexactly` raise where the stream ends too early for them. "
+    "`async for line in reader` just ends there."
+)
 SPLIT = "A line has a name and a number: `line.decode().split()` gives the two."
+SPLIT_TEXT = "These are whole lines: `split()` parts the name of each from its number."
 BYTES = "The stream carries bytes: `line.decode()` makes a text of them."
 PARTS = {
     "too many values to unpack": LINES,
     "expected 2, got 0": END,
     "expected 2, got 1": LINES,
     "The stream has ended": END,
+    "IncompleteReadError": RAISES,
     "object is not iterable": "A stream makes you wait between its lines: write `async for`.",
     "bytes-like object": BYTES,
     "'bytes' object has no attribute": BYTES,
@@ -84,7 +90,10 @@ def check(answer: Any) -> Iterator[Verdict]:
     timeline = _connected(answer, PIECES)
     text = [(name, str(number)) for name, number in REPORTS]
     raw = [(name.encode(), number) for name, number in REPORTS]
+    lines = [f"{name} {number}" for name, number in REPORTS]
     instead = [
+        (lines, SPLIT_TEXT),
+        ([f"{line}\n" for line in lines], SPLIT_TEXT),
         (REPORTS[:1], "That is one report. Read on, to the end of the stream."),
         (text, "The numbers are text: `float(celsius)` makes numbers of them."),
         (raw, BYTES),

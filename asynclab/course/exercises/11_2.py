@@ -62,6 +62,7 @@ ENTER = "`session.get(…)` is entered with `async with`, and gives the response
 ONE = "One after the other: create a task for each station before you wait for the first."
 ERRORS = {
     "KeyError: 'celsius'": LOOK,
+    "InvalidU": "The `session` that you are given knows the server's address: use that one.",
     "503": "`raise_for_status` raises at the first 503: catch that inside, and ask again.",
     "context manager protocol": ENTER,
     "RequestContextManager": ENTER,
@@ -84,7 +85,11 @@ def check(answer: Any) -> Iterator[Verdict]:
     yield _overlapping(timeline, service)
     yield _asked(timeline, service)
     whole = [service.reading(name) for name in STATIONS[:3]]
-    instead = [([*map(asdict, whole), None], 'These are whole answers: take `["celsius"]`.')]
+    named = dict(zip(STATIONS, WANTED, strict=True))
+    instead = [
+        ([*map(asdict, whole), None], 'These are whole answers: take `["celsius"]`.'),
+        (named, "The temperatures are right: return them alone, in a list."),
+    ]
     yield returned(timeline, WANTED, instead=instead, hint="In the order of the list.")
 
 

@@ -51,6 +51,7 @@ END = (
 )
 AFTER = "It had finished before: leave the loop at the StopIteration."
 OWN = "No event loop is needed, and none but yours would understand these questions: use `send`."
+FIRST = "Even the first `send(None)` gives a question: hand that one to `reply`, too."
 LOST = "What `reply` returns has to go back in: it is what you `send` next."
 VALUE = "A StopIteration brings the result in its `value`: return that."
 ERRORS = {
@@ -117,7 +118,8 @@ def check(answer: Any) -> Iterator[Verdict]:
     talk = Talk()
     result = attempt(driven, answer, talk, talk.morning(), errors=ERRORS).result
     timeline = talk.timeline(talk.asked)
-    yield returned(timeline, list(CELSIUS), hint=LOST, saying="`reply` was given")
+    skipped = ([*CELSIUS][1:], FIRST)
+    yield returned(timeline, [*CELSIUS], hint=LOST, instead=[skipped], saying="`reply` was given")
     readings = [f"{station} {celsius}" for station, celsius in CELSIUS.items()]
     unanswered = ([f"{station} None" for station in CELSIUS], LOST)
     hint = VALUE if result is not None else ""

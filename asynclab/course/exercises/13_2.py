@@ -60,6 +60,10 @@ DUE = {"Accra": 0.5, "Cairo": 0.75, "Lima": 1.0, "Oslo": 2.0}
 PAUSES = 5
 FIRST = "Pause until the first one is due, whoever that is: the smallest time of all timers."
 EARLY = "A timer is due at `now()` plus the seconds that came out of the coroutine."
+ADDED = (
+    "All the sleeps were added up. What stands in the heap is a moment, `now()` plus the seconds; "
+    "the pause lasts from now until then."
+)
 SHORT = "Nobody went on, and no time passed: pause until the first timer is due, and not for 0 s."
 OFTEN = "The next timer says how long it is until then: one pause, and no looking in between."
 REAL = "In this check time passes in `pause` only: `time.sleep` and `time.monotonic` know nothing."
@@ -142,8 +146,9 @@ def check(answer: Any) -> Iterator[Verdict]:
     seen = f"it took {clock.pauses} pauses."
     yield Verdict(clock.pauses <= PAUSES, seen, f"{PAUSES}, one for each moment.", OFTEN, timeline)
     finishing = ([*DUE], "They came as they finished: keep the list's order.")
+    named = (dict(enumerate(SLEEPS)), "The results are right: return them alone, in a list.")
     hint = "" if result is None else VALUE
-    yield returned(timeline, [*SLEEPS], hint=hint, instead=[finishing])
+    yield returned(timeline, [*SLEEPS], hint=hint, instead=[finishing, named])
 
 
 def _in_time(timeline: Timeline, clock: Clock) -> Verdict:
@@ -154,8 +159,19 @@ def _in_time(timeline: Timeline, clock: Clock) -> Verdict:
         seen = f"{', '.join(early or set(DUE) - set(finished))} never finished"
     elif all(abs(finished[name] - seconds) < 1e-6 for name, seconds in DUE.items()):
         return Verdict(True, f"{seen}.", timeline=timeline)
-    sequential = clock.seconds == sum(map(sum, SLEEPS.values()))
+    summed = clock.seconds == sum(map(sum, SLEEPS.values()))
+    sequential = timeline.most_in_flight() == 1
     soon = any(seconds < DUE[name] for name, seconds in finished.items())
-    hint = REAL if not clock.seconds else EARLY if soon else LATE if sequential else FIRST
+    hint = (
+        REAL
+        if not clock.seconds
+        else EARLY
+        if soon
+        else LATE
+        if sequential
+        else ADDED
+        if summed
+        else FIRST
+    )
     wanted = ", ".join(f"{name} at {seconds:g} s" for name, seconds in DUE.items())
     return Verdict(False, f"{seen}.", f"{wanted}.", hint, timeline)
