@@ -82,7 +82,7 @@ def _without_tasks(found: Any) -> Any:
 def _named(timeline: Timeline, left: list[str]) -> Verdict:
     names = timeline.result
     if isinstance(names, (list, set, tuple)):
-        if A_TASK in names:
+        if any(str(name).startswith((A_TASK, "<Task")) for name in names):
             return returned(timeline, left, hint=TASK_OBJECTS)
         if len(names) == len(left) + 1:
             return returned(timeline, left, hint=SELF)

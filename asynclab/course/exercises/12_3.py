@@ -50,6 +50,7 @@ possible if both overlap. A test is worth something if it fails for what is wron
 NEVER_RUN = (
     "`read_all([...])` alone only makes a coroutine object. `run` runs it, and gives a timeline."
 )
+REAL = 'In real seconds a test is slow, and wrong on a busy day: `run(…, clock="virtual")`.'
 ASSERT = "A test says no by an `assert` that fails. What it returns or prints, nobody looks at."
 Function = Callable[..., Coroutine[Any, Any, list[Reading]]]
 
@@ -97,6 +98,8 @@ def check(answer: Any) -> Iterator[Verdict]:
         yield Verdict(False, seen, "a test that passes.", hint, timeline)
     if error is not None:
         yield failure(error, timeline)
+    if timeline is not None and timeline.clock == "real":
+        yield Verdict(False, "your test waited in real time.", "virtual time.", REAL, timeline)
     yield Verdict(True, "your test passed for a read_all that is right.", timeline=timeline)
     for fault, (function, hint) in FAULTY.items():
         error, _ = _tried(answer, function)

@@ -114,6 +114,7 @@ def _instead(runs: list[float], times: int) -> Iterator[tuple[object, str]]:
     yield [*RIGHT[times]], "The numbers are right: return both with a comma between, as a tuple."
     yield RIGHT[times][0], "And the spread? Return two numbers, with a comma between them."
     yield (sum(runs) / times, spread), MEAN
+    yield sum(runs) / times, MEAN
     yield (sorted(runs)[times // 2], spread), MEAN
     yield (sum(runs), 0.0), TOTAL
     yield (sum(runs) / times, 0.0), TOTAL

@@ -57,7 +57,12 @@ STATIONS = ["Oslo", "Delhi", "Accra"]
 SLOWEST = "Oslo"
 LATE = "One after the other: start a task for each station before you await the first one."
 HELD = (
-    "`draw` ran in the loop's thread, or was waited for in a step: await loop.run_in_executor(…)."
+    "`draw` ran in the loop's thread, or a step stood still until the pool had drawn: "
+    "await loop.run_in_executor(…)."
+)
+ELSEWHERE = (
+    "`draw` ran in the loop's thread, or in another one, which shares the GIL with it. "
+    "Await loop.run_in_executor(pool, draw, reading)."
 )
 APART = "Give the function and its argument apart: loop.run_in_executor(pool, draw, reading)."
 SENT = (
@@ -109,7 +114,7 @@ def check(answer: Any) -> Iterator[Verdict]:
         timeline = attempt(main, answer, pool, watch, clock="real", errors=ERRORS)
     yield overlap(timeline, "read", hint=LATE)
     seen = f"the pool was given {pool.given} of {len(STATIONS)} maps."
-    yield Verdict(pool.given == len(STATIONS), seen, "all of them.", HELD, timeline)
+    yield Verdict(pool.given == len(STATIONS), seen, "all of them.", ELSEWHERE, timeline)
     seen = "the loop stood still." if pool.held else "the loop stayed free."
     yield Verdict(not pool.held, seen, "the loop stays free.", HELD, timeline)
     others = len(STATIONS) - 1

@@ -1,5 +1,5 @@
 """belief: cpu-faster
-reply: the pool was given 0 of 3 maps
+reply: or in another one, which shares the GIL
 """
 
 

@@ -1,5 +1,5 @@
 """belief: async-unblocks
-reply: was waited for in a step
+reply: or a step stood still
 """
 
 
