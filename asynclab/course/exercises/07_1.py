@@ -1,4 +1,5 @@
-from collections.abc import Iterator
+import asyncio
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from asynclab.checks import Verdict, cancelled_cleanly, no_task_left_behind, returned, took
@@ -9,8 +10,8 @@ PROMPT = """\
 Write `read_or_none(read, station, limit)`: it returns the reading of a station, or None if that
 takes longer than `limit` seconds. The check gives it a `read`.
 
-Checked: what it returns, that nobody waits longer than the limit, and that the reading is
-cancelled then."""
+Checked: what it returns, that nobody waits longer than the limit, that the reading is cancelled
+then, and that `read_or_none` can be cancelled itself."""
 
 GIVEN = "import asyncio"
 
@@ -51,10 +52,15 @@ ERRORS = {
     "'function' object does not": "Call it with the limit: `async with asyncio.timeout(limit)`.",
     "can't be used in 'await'": "A timeout is a block: `async with asyncio.timeout(limit):`.",
     "missing 1 required": "Say how many seconds: the limit.",
+    "run_in_executor": "`read` is a coroutine function and needs no thread: `await read(station)`.",
 }
 LATE = "It waited for the reading to the end. Give the wait a limit: `async with asyncio.timeout`."
 ALONE = "Nobody waits for the task any more, and it goes on: a timeout would cancel it."
 GIVEN_LIMIT = "Use the limit that you are given."
+SWALLOWED = (
+    "Somebody cancelled it before the limit, and it returned as if the time were over. Let the "
+    "CancelledError pass, and catch the TimeoutError around the block."
+)
 NOTHING = "Accra answered in time: return its reading, from inside the block."
 
 
@@ -72,3 +78,17 @@ def check(answer: Any) -> Iterator[Verdict]:
         yield took(timeline, limit, instead={1.0: LATE}, hint=GIVEN_LIMIT)
         yield returned(timeline, None, hint="The time was over: return None.")
         yield cancelled_cleanly(timeline, "read", hint=ALONE)
+    timeline = attempt(_cancelled(answer), read, errors=ERRORS)
+    yield cancelled_cleanly(timeline, answer.__name__, hint=SWALLOWED)
+
+
+def _cancelled(answer: Any) -> Callable[..., Any]:
+    """A program that cancels the answer long before its limit."""
+
+    async def main(read: Callable[[str], Any]) -> None:
+        async with asyncio.TaskGroup() as group:
+            task = group.create_task(answer(read, "Oslo", 0.8))
+            await asyncio.sleep(0.3)
+            task.cancel()
+
+    return main

@@ -59,6 +59,8 @@ THERE = "There was a key already: nobody has to log in."
 ERRORS = {
     "KeyError": "The key was not there yet: wait until the login has ended.",
     "'Lock' object does not support": "Entering may have to wait: write `async with`.",
+    "'await'": "What lies in `kept` is the key itself: return it, without `await`.",
+    "can't be awaited": "What lies in `kept` is the key itself: return it, without `await`.",
     "nothing is left": (
         "A lock was never left, and the next one waits for ever: `async with` leaves it."
     ),

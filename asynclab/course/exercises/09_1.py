@@ -55,6 +55,8 @@ AWAIT = "`queue.get()` gives a coroutine object: `await` it."
 SENTINEL = "None is the sentinel and no reading: look at what you got before you save it."
 NEVER = "After None nothing more comes: return when you have taken it out."
 LATE = "Save one before you take the next: `await save(reading)` in the loop."
+BRACKETS = "`is not` comes first here: write `(reading := await queue.get()) is not None`."
+ONCE = "Each `get` takes a reading out: call it once in each round, and keep what it gives."
 COUNT = "Count the readings that were saved; None is none of them."
 STREAM = "`for` cannot ask a queue. Write a loop that awaits `queue.get()`."
 ERRORS = {
@@ -62,6 +64,7 @@ ERRORS = {
     "TimeoutError": EMPTY,
     "'coroutine' object": AWAIT,
     "got None": SENTINEL,
+    "'bool' object": BRACKETS,
     "In virtual time": NEVER,
     "not iterable": STREAM,
     "requires an object with __aiter__": STREAM,
@@ -106,6 +109,12 @@ def check(answer: Any) -> Iterator[Verdict]:
         yield at_most(timeline, 1, "save", hint=LATE)
     seen = f"{len(desk.saved)} of {len(READINGS)} readings were saved."
     wanted = "each of them once, in the order of the queue."
-    early = len(desk.saved) < len(READINGS)
-    yield Verdict(desk.saved == READINGS, seen, wanted, EARLY if early else LATE, timeline)
+    yield Verdict(desk.saved == READINGS, seen, wanted, _lost(desk.saved), timeline)
     yield returned(timeline, len(READINGS), hint=COUNT)
+
+
+def _lost(saved: list[Reading]) -> str:
+    """What to try, by which readings are missing: the last ones, some between, or none."""
+    if len(saved) == len(READINGS):
+        return LATE
+    return EARLY if saved == READINGS[: len(saved)] else ONCE

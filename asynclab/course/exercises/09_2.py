@@ -76,6 +76,9 @@ MISSING = "Every station is read once. Is None put behind all the stations, and 
 LATE = "The dict was returned before the workers had ended: wait for them first."
 ERRORS = {
     "There is no station None": "None is the sentinel and no station: a worker ends there.",
+    "There is no station True": (
+        "`is not` comes first here: write `(station := await queue.get()) is not None`."
+    ),
     "In virtual time": STUCK,
     "task_done() called too many times": "Call `task_done()` once for each item that you took.",
     "QueueFull": "`put_nowait` never waits for room: `await queue.put(station)`.",

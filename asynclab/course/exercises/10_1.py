@@ -60,6 +60,9 @@ ERRORS = {
     "requires an object with __aiter__": NO_STREAM,
     "'async_generator' object is not iterable": FOR,
     "'NoneType' object has no attribute": FIRST,
+    "StopAsyncIteration": (
+        "`anext` raises StopAsyncIteration where the stream ends. `async for` just ends there."
+    ),
 }
 
 

@@ -58,6 +58,13 @@ ERRORS = {
     "requires an object with __aiter__ method, got method": CALL,
     "requires an object with __aiter__ method, got function": CALL,
     "has no attribute 'aclose'": CALL,
+    "has no attribute 'close'": (
+        "Closing a stream may have to wait: `await stream.aclose()`. `aclosing` does it for you."
+    ),
+    "'async_generator' object does not support": (
+        "A stream alone is nothing for `async with`: write `async with aclosing(watch())`."
+    ),
+    "'aclosing' object does not support": "Closing may have to wait: write `async with`.",
     "StopAsyncIteration": ENDS,
     "'async_generator' object is not iterable": FOR,
     "can't be used in 'await' expression": "A stream is no coroutine: `async for` takes from it.",
