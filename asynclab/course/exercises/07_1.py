@@ -48,9 +48,9 @@ AROUND = (
 )
 ERRORS = {
     "TimeoutError": AROUND,
-    "'Timeout' object does not support": "A timeout may have to wait: write `async with`.",
+    "Timeout' object does not support": "A timeout may have to wait: write `async with`.",
     "'function' object does not": "Call it with the limit: `async with asyncio.timeout(limit)`.",
-    "can't be used in 'await'": "A timeout is a block: `async with asyncio.timeout(limit):`.",
+    "can't be": "A timeout is a block: `async with asyncio.timeout(limit):`.",
     "missing 1 required": "Say how many seconds: the limit.",
     "run_in_executor": "`read` is a coroutine function and needs no thread: `await read(station)`.",
 }

@@ -61,7 +61,7 @@ ONE = "They came one at a time: let each task wait at the semaphore, and start a
 ORDER = "That is the order in which they finished; wanted is the order of the list."
 ERRORS = {
     "'type' object does not support": "Call it with a number: `asyncio.Semaphore(limit)`.",
-    "'Semaphore' object does not support": "Entering may have to wait: write `async with`.",
+    "Semaphore' object does not support": "Entering may have to wait: write `async with`.",
     "nothing is left": (
         "Nobody left the semaphore, so the next ones wait for ever: `async with` leaves it."
     ),

@@ -58,7 +58,7 @@ KEPT = "Put the key into `kept`, so that the next one finds it, and return it fr
 THERE = "There was a key already: nobody has to log in."
 ERRORS = {
     "KeyError": "The key was not there yet: wait until the login has ended.",
-    "'Lock' object does not support": "Entering may have to wait: write `async with`.",
+    "Lock' object does not support": "Entering may have to wait: write `async with`.",
     "'await'": "What lies in `kept` is the key itself: return it, without `await`.",
     "can't be awaited": "What lies in `kept` is the key itself: return it, without `await`.",
     "nothing is left": (

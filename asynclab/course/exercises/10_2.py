@@ -64,10 +64,10 @@ ERRORS = {
     "'async_generator' object does not support": (
         "A stream alone is nothing for `async with`: write `async with aclosing(watch())`."
     ),
-    "'aclosing' object does not support": "Closing may have to wait: write `async with`.",
+    "aclosing' object does not support": "Closing may have to wait: write `async with`.",
     "StopAsyncIteration": ENDS,
     "'async_generator' object is not iterable": FOR,
-    "can't be used in 'await' expression": "A stream is no coroutine: `async for` takes from it.",
+    "can't be": "A stream is no coroutine: `async for` takes from it.",
     "object async_generator": "A stream is no coroutine: `async for` takes from it.",
 }
 
