@@ -38,7 +38,7 @@ _ERRORS = {
     "a coroutine was expected": "`create_task` wants a coroutine object: a call, without `await`.",
     "support the context manager protocol": "A task group waits at its end: write `async with`.",
     "'type' object does not support the a": "The () are missing: `async with asyncio.TaskGroup()`.",
-    "support the asynchronous context": "What stands after `async with` cannot be opened and closed.",
+    "the asynchronous context": "What stands after `async with` cannot be opened and closed.",
     "TaskGroup <": "The group was over: `group.create_task` belongs in its block, indented.",
     "coroutine": "A coroutine object stands where its value was wanted: `await` it first.",
     "nothing is left that could happen": "It waits for something that nobody will ever bring.",
