@@ -41,6 +41,18 @@ def test_an_async_test_is_no_test_for_pytest_alone(capsys):
     assert "async def functions are not natively supported" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("name", ["CI", "BUILD_NUMBER", "FORCE_COLOR", "PYTEST_ADDOPTS"])
+def test_the_report_is_the_same_whatever_machine_it_is_made_on(name, capsys, monkeypatch):
+    text = "async def test_never_run():\n    assert False\n"
+    for other in ("CI", "BUILD_NUMBER", "FORCE_COLOR", "PYTEST_ADDOPTS"):
+        monkeypatch.delenv(other, raising=False)
+    run_tests(text)
+    wanted = capsys.readouterr().out
+    monkeypatch.setenv(name, "-vv" if name == "PYTEST_ADDOPTS" else "1")
+    run_tests(text)
+    assert capsys.readouterr().out == wanted
+
+
 def test_a_text_that_is_no_python_is_reported_and_one_without_tests_too(capsys):
     assert run_tests("def test_(:") == "1 error"
     assert "SyntaxError" in capsys.readouterr().out

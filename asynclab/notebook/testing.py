@@ -10,6 +10,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 _FILE = "test_stations.py"
+# With CI or BUILD_NUMBER pytest cuts no line of its summary; some set them on their own machines.
+_CHANGE_REPORTS = ("PYTEST_ADDOPTS", "CI", "BUILD_NUMBER", "FORCE_COLOR", "PY_COLORS")
 _OPTIONS = ["-q", "--tb=short", "--color=no", "-p", "no:cacheprovider"]
 
 
@@ -25,7 +27,8 @@ def run_tests(tests: str) -> str:
             f"run_tests() got {tests!r}, and wants the text of a test file: put it in ''' '''."
         )
     environment = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "COLUMNS": "76"}
-    environment.pop("PYTEST_ADDOPTS", None)
+    for name in _CHANGE_REPORTS:
+        environment.pop(name, None)
     # The tests import the same asynclab as the notebook, wherever that one lies.
     places = [str(Path(__file__).parents[2]), os.environ.get("PYTHONPATH", "")]
     environment["PYTHONPATH"] = os.pathsep.join(filter(None, places))
