@@ -208,14 +208,24 @@ def _unawaited(value: Any) -> Iterator[str]:
     parts = value.values() if isinstance(value, dict) else value
     for part in parts if isinstance(parts, (list, tuple, set, type({}.values()))) else [value]:
         if inspect.iscoroutine(part):
-            part.close()
-            yield part.__name__
+            yield from _closed(part)
         elif isinstance(part, asyncio.Task):
             yield getattr(part.get_coro(), "__name__", "a task")
         elif isinstance(part, asyncio.Future):
             if part.done() and not part.cancelled():
                 part.exception()  # looked at, so that asyncio does not complain of it later
             yield "gather"
+
+
+def _closed(coroutine: Any) -> Iterator[str]:
+    """Close a coroutine that never ran, and those that it was given; their names."""
+    # Python 3.12 keeps the arguments of a coroutine that was closed before it ran.
+    held = list(coroutine.cr_frame.f_locals.values()) if coroutine.cr_frame is not None else []
+    coroutine.close()
+    yield coroutine.__name__
+    for part in held:
+        if inspect.iscoroutine(part) and inspect.getcoroutinestate(part) == inspect.CORO_CREATED:
+            yield from _closed(part)
 
 
 def _never_awaited(warning: warnings.WarningMessage) -> Iterator[str]:
