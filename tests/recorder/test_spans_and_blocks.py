@@ -11,6 +11,7 @@ import pytest
 from recordings import in_threads
 
 from asynclab import record, run, span
+from asynclab.recorder.watch import WatchThread
 
 
 async def nap(seconds=0.0):
@@ -163,3 +164,22 @@ def test_a_hundred_thousand_trivial_coroutines_leave_no_track():
     laws.check(timeline)
     assert timeline.result == 100_000
     assert len(timeline.find("trivial")) <= 3  # one that the machine held up for long is seen
+
+
+def test_what_the_watch_thread_missed_is_a_block_all_the_same(way, monkeypatch):
+    """C code that keeps the GIL hides a step from every other thread."""
+    monkeypatch.setattr(WatchThread, "start", lambda _: None)
+
+    async def main():
+        await asyncio.sleep(0)
+        time.sleep(0.02)  # this step leaves it in the same wait as the one before
+        await asyncio.sleep(0)
+        asyncio.get_running_loop().call_soon(time.sleep, 0.03)
+        await asyncio.sleep(0.001)
+
+    timeline = run(main())
+    laws.check(timeline)
+    assert [(block.label, block.where) for block in timeline.blocks] == [("main", ""), ("", "")]
+    assert all(
+        block.held >= least for block, least in zip(timeline.blocks, (0.02, 0.03), strict=True)
+    )
