@@ -1,0 +1,7 @@
+"""The classroom: release, collect, grade from outside, give feedback, see what a class believes.
+
+Nothing else imports this package. Its map, data first:
+
+- `plan`      what is to be run for one notebook: the source's cells, with a student's answers
+- `result`    what came of one submission: cells, points, reasons, and one named state
+"""
