@@ -71,6 +71,12 @@ class NotebookResult:
     remarks: tuple[str, ...] = ()
     outputs: dict[str, list[dict[str, Any]]] | None = None
 
+    @staticmethod
+    def from_json(data: dict[str, Any]) -> NotebookResult:
+        """The notebook's part of what `Result.to_json` wrote."""
+        cells = tuple(_cell(one) for one in data["cells"])
+        return NotebookResult(data["name"], cells, tuple(data["remarks"]), data["outputs"])
+
 
 @dataclass(frozen=True, slots=True)
 class Result:
@@ -115,17 +121,12 @@ class Result:
         """The result that `to_json` wrote; raises ValueError for another format."""
         if data.get("format") != FORMAT:
             raise ValueError(f"The format is {data.get('format')!r}; wanted: {FORMAT}.")
-        notebooks = tuple(_notebook(one) for one in data["notebooks"])
+        notebooks = tuple(NotebookResult.from_json(one) for one in data["notebooks"])
         facts = {key: data[key] for key in _RESULT_FACTS}
         return Result(**facts, notebooks=notebooks, remarks=tuple(data["remarks"]))
 
 
 _RESULT_FACTS = ("assignment", "student", "state", "submission_hash", "source_hash", "isolation")
-
-
-def _notebook(data: dict[str, Any]) -> NotebookResult:
-    cells = tuple(_cell(one) for one in data["cells"])
-    return NotebookResult(data["name"], cells, tuple(data["remarks"]), data["outputs"])
 
 
 def _cell(data: dict[str, Any]) -> CellResult:
