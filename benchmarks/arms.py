@@ -35,6 +35,10 @@ class Stopwatch:
         self.cpu = time.process_time() - self.cpu
 
 
+async def nothing() -> None:
+    """The program that comes first in every process: what starting costs is timed with it."""
+
+
 def bare(main: Main) -> tuple[Stopwatch, Finish]:
     """Nothing but asyncio; asynclab is not even imported."""
     with Stopwatch() as stopwatch:

@@ -16,6 +16,7 @@ Figures = dict[str, list[dict[str, Any]]]
 PARTS = ("record", "rivals", "memory", "build", "plot", "import")
 RECORD = "recording, × the bare run"
 RIVALS = "recording beside rivals, × the bare run"
+FIRST = "the first run of a process, of a program that does nothing"
 MEMORY = "peak memory, {title}"
 BUILD = "making the timeline"
 PLOT = "drawing to PNG"
@@ -42,6 +43,7 @@ def rows(parts: set[str], pairs: int, size: float) -> tuple[list[Row], list[str]
     if "record" in parts:
         for name, of_arms in figures.items():
             made += _ratios(name, of_arms)
+        made += _first(figures[OF_THE_AIMS[0]])
     if "rivals" in parts:
         for name in OF_THE_AIMS:
             made += _rivals(name, figures[name], there)
@@ -105,6 +107,11 @@ def _ratios(name: str, figures: Figures) -> Iterator[Row]:
     if "recorded, no watch" in figures:
         title = f"{workload.title}, no watch"
         yield _ratio(RECORD, title, "recorded, no watch", figures, workload.aim_without_watch)
+
+
+def _first(figures: Figures) -> Iterator[Row]:
+    for arm in ("bare", "recorded"):
+        yield _seconds(FIRST, arm, "ms", figures[arm], "first ")
 
 
 def _rivals(name: str, figures: Figures, there: list[str]) -> Iterator[Row]:
