@@ -62,6 +62,7 @@ def make_parser() -> argparse.ArgumentParser:
     add_record(add("record", record, "run a script unchanged, and see its timeline"))
     add("progress", show_progress, "what you have predicted and solved so far")
     add("doctor", show_doctor, "what runs here, and what differs here")
+    add("classroom", teach, "release, grade and report on assignments: for teachers")
     return parser
 
 
@@ -79,7 +80,9 @@ def add_record(parser: argparse.ArgumentParser) -> None:
 
 
 def cut(arguments: list[str]) -> tuple[list[str], list[str]]:
-    """What argparse may read, and what comes behind the SCRIPT of `record`: the script's own."""
+    """What argparse may read here, and what others read: a script's own, a classroom verb's."""
+    if arguments[:1] == ["classroom"]:
+        return arguments[:1], arguments[1:]
     if arguments[:1] != ["record"]:
         return arguments, []
     index = 1
@@ -164,6 +167,12 @@ def show_progress(options: argparse.Namespace) -> int:
     go_to_my_course()
     progress()
     return 0
+
+
+def teach(options: argparse.Namespace) -> int:
+    from asynclab.classroom import verbs
+
+    return verbs.main(options.arguments)
 
 
 def show_doctor(options: argparse.Namespace) -> int:

@@ -1,0 +1,93 @@
+"""The verbs of `asynclab classroom`, as a teacher types them: one function each.
+
+A verb imports what it needs when it runs, so that the command starts at once. It prints what
+the teacher should know, raises CommandError with a sentence where it cannot go on, and returns
+the exit code.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from asynclab.commands import CommandError
+
+STEPS = ("source", "release", "submitted", "autograded", "feedback")
+"""The folders of a course, as nbgrader has them."""
+
+
+def main(arguments: list[str]) -> int:
+    """Run one verb of the classroom and return the exit code."""
+    options = make_parser().parse_args(arguments)
+    if hasattr(options, "named"):
+        options.assignment = one_assignment(options.assignment, options.named)
+    options.course = course_folder(options.course)
+    code: int = options.verb(options)
+    return code
+
+
+def make_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="asynclab classroom",
+        description="Release assignments, grade what comes back, and see what a class believes.",
+    )
+    parser.add_subparsers(metavar="VERB", required=True)
+    return parser
+
+
+def add_verb(
+    verbs: argparse._SubParsersAction[argparse.ArgumentParser],
+    name: str,
+    verb: Callable[[argparse.Namespace], int],
+    help: str,
+    *,
+    assignment: bool = True,
+) -> argparse.ArgumentParser:
+    """A verb with the arguments that all have; `assignment` is false where it takes none.
+
+    The verb finds `options.course` (a folder that exists) and `options.assignment` (a name).
+    """
+    parser = verbs.add_parser(name, help=help, description=f"{help[:1].upper()}{help[1:]}.")
+    parser.set_defaults(verb=verb)
+    parser.add_argument(
+        "--course", type=Path, metavar="DIR", help="the course's folder (default: this one)"
+    )
+    if assignment:
+        parser.add_argument("assignment", nargs="?", metavar="ASSIGNMENT", help="its name")
+        parser.add_argument("--assignment", dest="named", metavar="NAME", help="the same")
+    return parser
+
+
+def one_assignment(given: str | None, named: str | None) -> str:
+    """The assignment that was typed, either way; a name that could leave its folder is refused."""
+    if given and named and given != named:
+        raise CommandError(f"Two assignments were given, {given!r} and {named!r}: give one.")
+    name = given or named
+    if not name:
+        raise CommandError("No assignment was given. Give its name: the folder's in source/.")
+    return folder_name(name, "an assignment")
+
+
+def folder_name(name: str, what: str) -> str:
+    """The name, if it can be that of one folder; else CommandError."""
+    if name in (".", "..") or "\0" in name or any(mark in name for mark in {"/", os.sep}):
+        raise CommandError(f"{name!r} cannot be the name of {what}: give a folder's name alone.")
+    return name
+
+
+def course_folder(given: Path | None) -> Path:
+    """The course's folder, given or found from the current one upwards."""
+    if given is not None:
+        if not given.is_dir():
+            raise CommandError(f"{given} is no folder. Give the course's: --course DIR")
+        return given.resolve()
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        if any((folder / step).is_dir() for step in STEPS[:3]):
+            return folder
+    raise CommandError(
+        f"{here} is no course: it has no folder source, release or submitted. Go to the course's "
+        "folder, or give it: --course DIR"
+    )
