@@ -48,7 +48,7 @@ def save(timeline: Timeline, path: str | PathLike[str]) -> None:
     A file of that name is replaced at once, when the new one is whole. Raises
     OSError, in a sentence, if it cannot be written; the old file is kept.
     """
-    write(path, (line.encode() for line in _lines(_to_plain(timeline))))
+    write(path, (line.encode() for line in _lines(to_plain(timeline))))
 
 
 def load(path: str | PathLike[str]) -> Timeline:
@@ -67,13 +67,21 @@ def load(path: str | PathLike[str]) -> Timeline:
             f"{path} is no JSON, or only a part of it ({error}). A file that timeline.save() "
             "wrote was wanted: save the timeline again, or take another copy of the file."
         ) from error
-    _check_heading(data, path)
+    return from_plain(data, path)
+
+
+def from_plain(data: object, where: str | PathLike[str] = "This") -> Timeline:
+    """The timeline that `to_plain` gave as plain values.
+
+    `where` names the place in a message. Raises ValueError if the values are no timeline.
+    """
+    _check_heading(data, where)
     try:
-        return _from_plain(data)
+        return _timeline(data)
     except (LookupError, TypeError, ValueError, OverflowError, RecursionError) as error:
         missing = f"{error} is missing" if isinstance(error, KeyError) else str(error)
         raise ValueError(
-            f"{path} says that it holds an asynclab timeline, but it is damaged: {missing}. "
+            f"{where} says that it holds an asynclab timeline, but it is damaged: {missing}. "
             "Save the timeline again, or take another copy of the file."
         ) from error
 
@@ -155,7 +163,8 @@ def _lines(plain: dict[str, Any]) -> Iterator[str]:
     yield "\n}\n"
 
 
-def _to_plain(timeline: Timeline) -> dict[str, Any]:
+def to_plain(timeline: Timeline) -> dict[str, Any]:
+    """The timeline as plain values for JSON, without loss (except `result`)."""
     numbers = {id(track): number for number, track in enumerate(timeline.tracks)}
     columns = timeline.columns
     return {
@@ -196,7 +205,7 @@ def _check_heading(data: object, path: str | PathLike[str]) -> None:
         )
 
 
-def _from_plain(data: dict[str, Any]) -> Timeline:
+def _timeline(data: Any) -> Timeline:
     columns = _columns(data["columns"])
     clock: Clock = _one_of(data["clock"], get_args(Clock), "clock")
     return Timeline(

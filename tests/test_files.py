@@ -40,6 +40,17 @@ def test_a_timeline_comes_back_as_it_was_saved(name, tmp_path):
     assert Timeline.load(tmp_path / "x.json") == CASES[name]
 
 
+@pytest.mark.parametrize("name", CASES)
+def test_a_timeline_comes_back_from_the_plain_values_inside_another_file(name):
+    plain = json.loads(json.dumps({"timelines": [files.to_plain(CASES[name])]}))
+    assert files.from_plain(plain["timelines"][0]) == CASES[name]
+
+
+def test_plain_values_that_are_no_timeline_get_a_sentence_with_their_place():
+    with pytest.raises(ValueError, match="The second timeline is JSON, but no timeline"):
+        files.from_plain({"tracks": []}, "The second timeline")
+
+
 def test_a_child_finds_its_parent_again(tmp_path):
     RICH.save(tmp_path / "x.json")
     back = Timeline.load(tmp_path / "x.json")

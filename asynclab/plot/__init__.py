@@ -126,7 +126,7 @@ def save_picture(shown: Timeline | Comparison, path: str | PathLike[str]) -> Non
     if ending == ".png":
         files.write(path, [to_png(shown, alt_text(shown))])
     elif ending in (".svg", ".pdf"):
-        files.write(path, [_vectors(shown, ending[1:])])
+        files.write(path, [vectors(shown, ending[1:])])
     else:
         raise ValueError(
             f"A picture cannot be written to {str(path)!r}: its name must end in "
@@ -134,7 +134,8 @@ def save_picture(shown: Timeline | Comparison, path: str | PathLike[str]) -> Non
         )
 
 
-def _vectors(shown: Timeline | Comparison, form: str) -> bytes:
+def vectors(shown: Timeline | Comparison, form: str = "svg") -> bytes:
+    """The picture as SVG or PDF; the same timeline gives the same bytes."""
     out = io.BytesIO()
     about = {"Title": alt_text(shown), "Date" if form == "svg" else "CreationDate": None}
     # A fixed salt: the same timeline gives the same file.
