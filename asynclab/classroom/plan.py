@@ -17,6 +17,10 @@ Kind = Literal["setup", "answer", "extra", "test", "manual", "written"]
 """
 
 
+Review = Literal["no", "if marks are lost", "yes"]
+"""Whether a person should look at what was handed in: it decides for the state `needs review`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One cell to be run (or, where it is written, to be kept), in the source's order.
@@ -42,10 +46,13 @@ class Plan:
     """The steps of one notebook, and what was noticed while it was read.
 
     `remarks` are sentences for teacher and student, one for each thing that was repaired or
-    left out: a cell that was sent twice, a tag that was changed, a byte order mark.
+    left out: a cell that was sent twice, a tag that was changed, a byte order mark. `review` is
+    "yes" where it was in doubt which code is the answer, and "if marks are lost" where something
+    was repaired that might be why.
     """
 
     assignment: str
     notebook: str
     steps: tuple[Step, ...]
     remarks: tuple[str, ...] = ()
+    review: Review = "no"
