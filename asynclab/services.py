@@ -9,15 +9,23 @@ virtual time alike, and whatever is drawn by lot is drawn from a seed: the same 
 from __future__ import annotations
 
 import asyncio
+import functools
 import json
 import os
+import threading
 import time
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Coroutine
 from dataclasses import asdict, dataclass, field
 from random import Random
+from types import MethodType
+from typing import Any, ParamSpec, TypeVar
 
 from asynclab.http_server import LocalServer, Response
+from asynclab.threads import Call
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 DELAYS = {"Oslo": 1.0, "Lima": 1.0, "Cairo": 1.0, "Delhi": 0.5, "Quito": 0.5, "Accra": 0.2}
 """Seconds that each station takes to answer."""
@@ -55,6 +63,46 @@ class StationError(Exception):
 
 class CapacityError(StationError):
     """The service was busy with as many calls as it takes at once."""
+
+
+def holding(ask: Callable[P, Coroutine[Any, Any, T]]) -> Callable[P, T]:
+    """Make of a coroutine function the form that holds the thread until it has the answer.
+
+        @holding
+        async def slow_read(station):
+            return await stations.fetch_reading(station)
+
+    It returns and raises what the coroutine does, which runs in an event loop of its own, in
+    real time. The coroutine function stays there: see `coroutine_function_of`.
+    """
+
+    @functools.wraps(ask)
+    def hold(*arguments: P.args, **options: P.kwargs) -> T:
+        def answer() -> T:
+            with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
+                return runner.run(ask(*arguments, **options))
+
+        if asyncio._get_running_loop() is None:
+            return answer()
+        call = Call(answer, f"asynclab.{ask.__name__}")  # one thread runs one loop at a time
+        call.over.wait()
+        if call.error is not None:
+            raise call.error
+        return call.value  # type: ignore[no-any-return]
+
+    hold.coroutine_function = ask  # type: ignore[attr-defined]
+    return hold
+
+
+def coroutine_function_of(function: object) -> Callable[..., Coroutine[Any, Any, Any]] | None:
+    """The coroutine function that a function made by `holding` answers with, or None.
+
+    That of a bound method is bound to the same object.
+    """
+    ask = getattr(function, "coroutine_function", None)
+    if ask is not None and isinstance(function, MethodType):
+        ask = MethodType(ask, function.__self__)
+    return ask
 
 
 async def fetch_reading(station: str) -> Reading:
@@ -142,6 +190,7 @@ class Stations:
         self._seed, self._delay, self._spread = seed, delay, spread
         self._failures, self._capacity = failures, capacity
         self.asked: Counter[str] = Counter()
+        self._lock = threading.Lock()  # slow_read is called from threads
 
     async def fetch_reading(self, station: str) -> Reading:
         """Ask a station for its reading, and wait for the answer.
@@ -149,26 +198,38 @@ class Stations:
         Raises LookupError for an unknown station, CapacityError at once where the service is
         full, and StationError after the delay where the station fails.
         """
-        _known(station)
-        self.calls += 1
-        if self._capacity is not None and self.in_flight >= self._capacity:
-            self.refused += 1
-            raise CapacityError(
-                f"The service takes {self._capacity} calls at once, and this was one more. "
-                "Wait for an answer before you ask again."
-            )
-        self.asked[station] += 1
-        turn = self.asked[station]
-        self.in_flight += 1
-        self.most_in_flight = max(self.most_in_flight, self.in_flight)
+        turn = self._let_in(station)
         try:
             await asyncio.sleep(self.delay(station, turn))
         finally:
-            self.in_flight -= 1
+            with self._lock:
+                self.in_flight -= 1
         if self.fails(station, turn):
-            self.failed += 1
+            with self._lock:
+                self.failed += 1
             raise StationError(f"{station} did not answer.")
         return self.reading(station)
+
+    @holding
+    async def slow_read(self, station: str) -> Reading:
+        """Ask a station as `fetch_reading` does, but hold the thread until it answers."""
+        return await self.fetch_reading(station)
+
+    def _let_in(self, station: str) -> int:
+        """Count a call that comes in, and give the number of the station's answer (from 1)."""
+        _known(station)
+        with self._lock:
+            self.calls += 1
+            if self._capacity is not None and self.in_flight >= self._capacity:
+                self.refused += 1
+                raise CapacityError(
+                    f"The service takes {self._capacity} calls at once, and this was one more. "
+                    "Wait for an answer before you ask again."
+                )
+            self.asked[station] += 1
+            self.in_flight += 1
+            self.most_in_flight = max(self.most_in_flight, self.in_flight)
+            return self.asked[station]
 
     def delay(self, station: str, turn: int) -> float:
         """Seconds that a station takes for its answer number `turn` (from 1)."""

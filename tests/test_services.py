@@ -297,3 +297,58 @@ def test_calls_are_counted_for_each_station_that_they_reach():
 
     virtually(main)
     assert stations.asked == {"Oslo": 2}
+
+
+def test_a_slow_read_of_a_service_returns_and_raises_what_fetch_reading_does():
+    service = Stations(delay=0, capacity=1, failures={"Lima"})
+    assert service.slow_read("Oslo") == Reading("Oslo", 4.0)
+    with pytest.raises(StationError, match=r"Lima did not answer"):
+        service.slow_read("Lima")
+    assert (service.calls, service.failed, service.in_flight) == (2, 1, 0)
+
+
+def test_a_slow_read_holds_the_loop_that_it_is_called_on():
+    service = Stations(delay=0.1)
+    passed = []
+
+    async def other():
+        passed.append(service.calls)
+
+    async def main():
+        task = asyncio.create_task(other())
+        service.slow_read("Oslo")
+        passed.append("read")
+        await task
+
+    asyncio.run(main())
+    assert passed == ["read", 1]
+
+
+def test_slow_reads_in_threads_overlap():
+    service = Stations(delay=0.2)
+
+    async def main():
+        stations = ["Oslo", "Lima", "Cairo"]
+        return await asyncio.gather(*[asyncio.to_thread(service.slow_read, s) for s in stations])
+
+    readings = asyncio.run(main())
+    assert [reading.station for reading in readings] == ["Oslo", "Lima", "Cairo"]
+    assert service.most_in_flight == 3
+
+
+def test_what_holds_the_thread_keeps_its_coroutine_function():
+    async def ask(station):
+        return station.upper()
+
+    held = services.holding(ask)
+    assert held("oslo") == "OSLO"
+    assert held.__name__ == "ask"
+    assert services.coroutine_function_of(held) is ask
+    assert services.coroutine_function_of(ask) is None
+
+
+def test_the_coroutine_function_of_a_method_is_bound_to_its_service():
+    service = Stations(delay=3)
+    ask = services.coroutine_function_of(service.slow_read)
+    assert virtually(lambda: ask("Oslo")) == (Reading("Oslo", 4.0), 3.0)
+    assert service.calls == 1
