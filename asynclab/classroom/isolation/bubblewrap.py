@@ -1,0 +1,143 @@
+"""The command that starts a program inside bubblewrap, where it finds Python and nothing else."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import asynclab
+from asynclab.classroom.job import Limits
+
+LIBRARY = "/opt/asynclab"
+"""Where asynclab's package lies inside; its clone, with sources of assignments, stays outside."""
+HOME = "/home/student"
+GIVEN = "/opt/given"
+STUDENT = 1000
+TOOLS = "/usr/bin:/bin:/usr/sbin:/sbin:/usr/local/bin"
+"""Where bwrap and its like are looked for: never in a folder that PATH names first."""
+
+_ETC = Path(__file__).with_name("etc")
+_COPY = f'cp -RP {GIVEN}/. . && chmod -R a+rwX . && exec "$@"'
+_ADDRESSES = 2_000_000_000  # what libraries reserve without using it, such as threads' arenas
+
+
+def command(python: list[str], *, folder: str, limits: Limits, user: int | None) -> list[str]:
+    """The command line that runs `python`, a command line itself, inside.
+
+    `folder` is one whose files are copied in ("" for none). `user` is the number of the user
+    that the program is to run as where bwrap runs as root, else None.
+    """
+    return [
+        *[_tool("bwrap"), *_namespaces(user), "--die-with-parent", "--new-session", "--clearenv"],
+        *_environment(),
+        *_system(),
+        *_writable(limits.disk),
+        *_python(),
+        *(["--ro-bind", str(Path(folder).absolute()), GIVEN] if folder else []),
+        *["--remount-ro", "/", "--remount-ro", "/dev", "--chdir", HOME, "--"],
+        *(["/bin/sh", "-c", _COPY, "sh"] if folder else []),
+        *resource_limits(limits),
+        *(_other_user(user) if user else []),
+        *python,
+    ]
+
+
+def resource_limits(limits: Limits) -> list[str]:
+    """The start of a command line that holds each process to limits which it cannot raise."""
+    wanted = {
+        "as": limits.memory + _ADDRESSES,
+        "data": limits.memory,
+        "fsize": limits.disk,
+        "nproc": limits.processes,
+        "nofile": 256,
+        "core": 0,
+        "memlock": 0,
+        "msgqueue": 0,
+        "nice": 0,
+        "rtprio": 0,
+    }
+    return [_tool("prlimit"), *(f"--{name}={value}" for name, value in wanted.items())]
+
+
+def _namespaces(user: int | None) -> list[str]:
+    shared = ["--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts"]
+    shared += ["--unshare-cgroup-try", "--hostname", "sandbox", "--cap-drop", "ALL"]
+    if user is None:
+        names = ["--uid", str(STUDENT), "--gid", str(STUDENT)]
+        return ["--unshare-user", "--disable-userns", *names, *shared]
+    # Given up again in _other_user: three to change the user, one to copy what others own.
+    for name in ("CAP_SETUID", "CAP_SETGID", "CAP_SETPCAP", "CAP_DAC_READ_SEARCH"):
+        shared += ["--cap-add", name]
+    return shared
+
+
+def _other_user(user: int) -> list[str]:
+    names = ["--reuid", str(user), "--regid", str(user), "--clear-groups"]
+    powers = ["--inh-caps=-all", "--bounding-set=-all", "--no-new-privs"]
+    return [_tool("setpriv"), *names, *powers]
+
+
+def _environment() -> Iterator[str]:
+    values = {
+        "HOME": HOME,
+        "USER": "student",
+        "PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin",
+        "PYTHONPATH": ":".join([LIBRARY, *_extra_packages()]),
+        "LANG": "C.UTF-8",
+        "MALLOC_ARENA_MAX": "2",
+    }
+    for name, value in values.items():
+        yield from ("--setenv", name, value)
+
+
+def _system() -> Iterator[str]:
+    for name in ("usr", "bin", "sbin", "lib", "lib32", "lib64"):
+        path = Path("/", name)
+        if path.is_symlink():
+            yield from ("--symlink", str(path.readlink()), str(path))
+        elif path.is_dir():
+            yield from ("--ro-bind", str(path), str(path))
+    yield from ("--dir", "/etc")
+    for name in ("ld.so.cache", "alternatives"):
+        yield from ("--ro-bind-try", f"/etc/{name}", f"/etc/{name}")
+    for path in _ETC.iterdir():
+        yield from ("--ro-bind", str(path), f"/etc/{path.name}")
+    yield from ("--proc", "/proc", "--dev", "/dev")
+
+
+def _writable(size: int) -> Iterator[str]:
+    for path in (HOME, "/tmp", "/dev/shm"):
+        yield from ("--size", str(size), "--perms", "0777", "--tmpfs", path)
+
+
+def _python() -> Iterator[str]:
+    # At its own path: Python finds its parts from there, and nothing above it is visible.
+    places = {path: path for path in (*_prefixes(), *_extra_packages())}
+    places[f"{LIBRARY}/asynclab"] = str(Path(asynclab.__file__).parent)
+    for inside, path in places.items():
+        for above in reversed(Path(inside).parents[:-1]):
+            yield from ("--dir", str(above))  # bwrap itself would make them root's alone
+        yield from ("--ro-bind", path, inside)
+
+
+def _prefixes() -> list[str]:
+    found = {str(Path(path).absolute()) for path in (sys.prefix, sys.base_prefix)}
+    found |= {str(Path(path).resolve()) for path in found}
+    return sorted(path for path in found if not _in_system(path))
+
+
+def _extra_packages() -> list[str]:
+    """Folders of packages outside the environment: those of `pip install --user`, for one."""
+    folders = [path for path in sys.path if path.endswith(("site-packages", "dist-packages"))]
+    bound = ("/usr", *_prefixes())
+    return [path for path in folders if not any(Path(path).is_relative_to(one) for one in bound)]
+
+
+def _in_system(path: str) -> bool:
+    return path == "/" or Path(path).is_relative_to("/usr")
+
+
+def _tool(name: str) -> str:
+    return shutil.which(name, path=TOOLS) or name
