@@ -6,6 +6,7 @@ Nothing else imports this package. Its map, data first:
 - `job`       what the judge of one submission is given, and the file in which it answers
 - `result`    what came of one submission: cells, points, reasons, and one named state
 - `marking`   what a test cell says: parts with points, and a reason for each one lost
+- `grading`   one submission graded, by a judge in a process of its own
 - `store`     results on disk: every attempt is kept, and a journal tells of them
 - `verbs`     the verbs of `asynclab classroom`, as a teacher types them
 """
