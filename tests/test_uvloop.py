@@ -74,6 +74,17 @@ def test_a_running_uvloop_cannot_be_patched_for_nested_runs():
     assert not hasattr(asyncio, "_nest_patched")
 
 
+def test_a_uvloop_that_ran_inside_a_recording_is_told_beside_what_was_seen():
+    with record() as recording:
+        uvloop.run(nap())
+        asyncio.run(nap())
+    timeline = recording.timeline
+    assert [track.name for track in timeline.tracks] == ["nap"]
+    (told,) = timeline.notes
+    assert "What ran in a uvloop.Loop is not seen" in told
+    assert "asyncio.run(main())" in told
+
+
 @pytest.mark.parametrize("clock", ["real", "virtual"])
 def test_run_and_compare_work_where_a_uvloop_runs(clock):
     timeline = in_uvloop(lambda: run(nap(), clock=clock))

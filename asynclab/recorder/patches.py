@@ -17,8 +17,11 @@ from asynclab.recorder.watch import is_base
 class Patches:
     """The replaced methods of asyncio, put in for the first recording, taken out after the last."""
 
-    def __init__(self, loop_starts: Callable[[Any], None]) -> None:
+    def __init__(
+        self, loop_starts: Callable[[Any], None], foreign_ran: Callable[[Any], None]
+    ) -> None:
         self._loop_starts = loop_starts
+        self._foreign_ran = foreign_ran
         self._put_in: list[tuple[Any, str, Any, Any]] = []
 
     def put_in(self) -> None:
@@ -29,7 +32,7 @@ class Patches:
         self._replace(base_events.BaseEventLoop, "call_soon", _public_call_soon)
         self._replace(base_events.BaseEventLoop, "create_task", _create_task)
         self._replace(base_events.BaseEventLoop, "run_forever", self._run_forever)
-        self._replace(runners, "_cancel_all_tasks", _cancel_all_tasks)
+        self._replace(runners, "_cancel_all_tasks", self._cancel_all_tasks)
         for loop_class in (
             selector_events.BaseSelectorEventLoop,
             proactor_events.BaseProactorEventLoop,
@@ -60,6 +63,18 @@ class Patches:
             return original(loop)
 
         return run_forever
+
+    def _cancel_all_tasks(self, original: Callable[..., Any]) -> Callable[..., Any]:
+        """A program is over: what is still unfinished was left behind, and is cancelled now."""
+
+        def cancel_all_tasks(loop: Any) -> None:
+            for watch in watched.get(loop, ()):
+                watch.log.left_behind.update(task.get_name() for task in asyncio.all_tasks(loop))
+            if not isinstance(loop, asyncio.BaseEventLoop):
+                self._foreign_ran(loop)
+            original(loop)
+
+        return cancel_all_tasks
 
 
 def _run(original: Callable[..., Any]) -> Callable[..., Any]:
@@ -169,17 +184,6 @@ def _create_task(original: Callable[..., Any]) -> Callable[..., Any]:
         return task
 
     return create_task
-
-
-def _cancel_all_tasks(original: Callable[..., Any]) -> Callable[..., Any]:
-    """The program is over: what is still unfinished was left behind, and is cancelled now."""
-
-    def cancel_all_tasks(loop: Any) -> None:
-        for watch in watched.get(loop, ()):
-            watch.log.left_behind.update(task.get_name() for task in asyncio.all_tasks(loop))
-        original(loop)
-
-    return cancel_all_tasks
 
 
 def _process_events(original: Callable[..., Any]) -> Callable[..., Any]:

@@ -22,6 +22,10 @@ from asynclab.timeline import Outcome, Timeline
 
 _lock = threading.RLock()
 _active: list[Recording] = []
+_NOT_SEEN = (
+    "What ran in a {} is not seen, for only asyncio's own event loops can be watched: run the "
+    "program with asyncio.run(main()), without uvloop's policy or loop_factory."
+)
 _watch_threads: list[WatchThread] = []  # at most one, while something records
 
 
@@ -37,6 +41,7 @@ class Recording:
         self._watches: list[loops.LoopWatch] = []
         self._open: list[loops.LoopWatch] = []  # those whose loop has not been let go of
         self._spans: list[RawSpan] = []
+        self._unseen: set[str] = set()  # types of event loops that ran and cannot be watched
         self._unwinding = Unwinding(self._left_by_exception)
         self._always: Any = None
         self._timeline: Timeline | None = None
@@ -53,7 +58,7 @@ class Recording:
         running = _running_loop()
         if running is not None and not isinstance(running, asyncio.BaseEventLoop):
             raise TypeError(
-                f"The running event loop is a {type(running).__module__}.{type(running).__name__}, "
+                f"The running event loop is a {_type_name(running)}, "
                 "and record() can only watch asyncio's own: run the program with "
                 "asyncio.run(main()), without uvloop's policy or loop_factory."
             )
@@ -108,6 +113,9 @@ class Recording:
             self._timeline = build(
                 logs, self._spans, name=self._name, start_time=self._start_time, zero=self._zero
             )
+            if self._unseen:
+                told = _NOT_SEEN.format(" and ".join(sorted(self._unseen)))
+                self._timeline = replace(self._timeline, notes=(*self._timeline.notes, told))
             self._watches, self._spans = [], []
         return self._timeline
 
@@ -242,6 +250,15 @@ def _loop_starts(loop: Any) -> None:
             recording.watch_loop(loop)
 
 
+def _foreign_ran(loop: Any) -> None:
+    for recording in _active:
+        recording._unseen.add(_type_name(loop))
+
+
+def _type_name(loop: Any) -> str:
+    return f"{type(loop).__module__}.{type(loop).__name__}"
+
+
 def _running_loop() -> Any:
     try:
         return asyncio.get_running_loop()
@@ -254,4 +271,4 @@ def _is_virtual(loop: Any) -> bool:
     return looptime is not None and isinstance(loop, looptime.LoopTimeEventLoop)
 
 
-_patches = Patches(_loop_starts)
+_patches = Patches(_loop_starts, _foreign_ran)
