@@ -3,6 +3,10 @@
 Nothing else imports this package. Its map, data first:
 
 - `plan`      what is to be run for one notebook: the source's cells, with a student's answers
+- `notebooks`, `source`  reading any notebook; an assignment's source, and what is wrong in it
+- `planning`  the plan of one notebook; `matching` and `planner` find the student's answers
+- `folders`, `settings`  a course's folders, and its `classroom.toml`
+- `submission`  what a student handed in: which file is which notebook
 - `job`       what the judge of one submission is given, and the file in which it answers
 - `result`    what came of one submission: cells, points, reasons, and one named state
 - `marking`   what a test cell says: parts with points, and a reason for each one lost

@@ -1,0 +1,220 @@
+"""An assignment's source: its cells with their parts to play, as the teacher wrote them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+import os
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from asynclab.classroom import regions
+from asynclab.classroom.notebooks import Cell, CellType, Notebook, Unreadable, read_notebook
+from asynclab.classroom.plan import Kind
+from asynclab.commands import CommandError
+
+Part = Kind | Literal["prose", "task", "demo"]
+"""A step's kind, or one of those that are no step of their own.
+
+- `prose`: text between the cells that count
+- `task`: a description; what the student adds below it is marked by a person
+- `demo`: untagged code of the teacher that calls the student's, and may be changed by them
+"""
+
+IN_PROCESS = "in-process"
+"""A tag of JupyterLab on a test cell: it needs objects of the student's own process."""
+
+
+class SourceError(CommandError):
+    """The source is at fault: what was seen in which cell, and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceCell:
+    """One cell of the source. `text` has everything, `release` what students get.
+
+    `id` is the grade_id, or "cell 3" for an untagged one. `cell_id` is the notebook format's.
+    """
+
+    id: str
+    part: Part
+    type: CellType
+    text: str
+    release: str
+    points: float = 0.0
+    tagged: bool = False
+    hidden: bool = False
+    in_process: bool = False
+    cell_id: str = ""
+
+    @property
+    def locked(self) -> bool:
+        """Whether it counts as it stands in the source, whatever was handed in."""
+        return self.tagged and self.part in ("setup", "test", "prose", "task")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One notebook of an assignment, as the teacher wrote it."""
+
+    assignment: str
+    notebook: str
+    language: str
+    cells: tuple[SourceCell, ...]
+
+    @property
+    def points(self) -> float:
+        """What can be had in this notebook."""
+        return sum(cell.points for cell in self.cells)
+
+    @property
+    def hash(self) -> str:
+        """SHA-256 of all that counts when it is graded; outputs do not."""
+        facts = [(c.id, c.part, c.text, c.release, c.points, c.in_process) for c in self.cells]
+        return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
+
+
+def read_source(path: str | os.PathLike[str], assignment: str = "") -> Source:
+    """The source in a notebook file; raises SourceError with a sentence for what is wrong in it.
+
+    `assignment` is the name of the folder that it is in, unless another is given.
+    """
+    path = Path(path)
+    try:
+        notebook = read_notebook(path)
+    except Unreadable as error:
+        raise SourceError(f"The source {path} cannot be read. {error}") from None
+    try:
+        return source_of(notebook, assignment or path.absolute().parent.name, path.stem)
+    except SourceError as error:
+        raise SourceError(f"{path}: {error}") from None
+
+
+def source_of(notebook: Notebook, assignment: str, name: str) -> Source:
+    """The source in a notebook that was read; raises SourceError."""
+    stub = stub_of(notebook.language)
+    cells = [_cell(cell, stub) for cell in notebook.cells if cell.text.strip() or cell.tags]
+    _want_unique(cell.id for cell in cells if cell.tagged)
+    answers = {name for cell in cells if cell.part == "answer" for name in names(cell.text)}
+    cells = [_as_demo(cell, answers) for cell in cells]
+    return Source(assignment, name, notebook.language.lower(), tuple(cells))
+
+
+def stub_of(language: str) -> str:
+    """What stands in place of a solution in this language."""
+    try:
+        return regions.STUBS[language.lower()]
+    except KeyError:
+        raise SourceError(
+            f"The notebook's language is {language!r}; known: {', '.join(regions.STUBS)}."
+        ) from None
+
+
+def names(code: str) -> tuple[str, ...]:
+    """The names that code defines at its left margin: functions, classes, variables."""
+    found = _DEFINES.findall(code)
+    return tuple(dict.fromkeys(defined or assigned for defined, assigned in found))
+
+
+_DEFINES = re.compile(
+    r"^(?:(?:async[ \t]+)?def|class)[ \t]+(\w+)|^(\w+)[ \t]*(?::[^=\n]+)?=(?!=)", re.MULTILINE
+)
+
+
+def _as_demo(cell: SourceCell, answers: set[str]) -> SourceCell:
+    """Untagged code that calls what students write is no setup: it belongs to their process."""
+    if cell.tagged or cell.part != "setup" or not answers & set(re.findall(r"\w+", cell.text)):
+        return cell
+    return SourceCell(cell.id, "demo", cell.type, cell.text, cell.release, cell_id=cell.cell_id)
+
+
+def _cell(cell: Cell, stub: str) -> SourceCell:
+    tags = cell.tags
+    counts = any(tags.get(one) is True for one in ("grade", "solution", "locked", "task"))
+    part = _part(cell) if counts else "setup" if cell.type == "code" else "prose"
+    where = f"cell {cell.number} ({cell.grade_id!r})" if cell.grade_id else f"cell {cell.number}"
+    try:
+        release = _release(cell, part, stub)
+    except regions.BrokenRegionError as error:
+        raise SourceError(f"In {where} {error}. Mend the marks.") from None
+    if "### AUTOTEST" in cell.text or "### HASHED AUTOTEST" in cell.text:
+        raise SourceError(
+            f"In {where} is an AUTOTEST line, of which nbgrader alone makes a test. Write the "
+            "test out, or take the one that nbgrader has made."
+        )
+    if counts and not cell.grade_id:
+        raise SourceError(f"In {where} the grade_id is missing. Give the cell a name of its own.")
+    return SourceCell(
+        id=cell.grade_id if counts else f"cell {cell.number}",
+        part=part,
+        type=cell.type,
+        text=cell.text,
+        release=release,
+        points=_points(tags, where) if _has_points(tags) else 0.0,
+        tagged=counts,
+        hidden=regions.has(cell.text, regions.HIDDEN_TESTS),
+        in_process=IN_PROCESS in cell.labels,
+        cell_id=cell.id,
+    )
+
+
+def _part(cell: Cell) -> Part:
+    grade, solution = cell.tags.get("grade") is True, cell.tags.get("solution") is True
+    if cell.tags.get("task") is True:
+        return "task"
+    if cell.type != "code":
+        if grade != solution:
+            raise SourceError(
+                f"Cell {cell.number} ({cell.grade_id!r}) is text, with "
+                f"{'a grade but no solution' if grade else 'a solution but no grade'}. A written "
+                "answer has both (0 points if nobody marks it); a test is code."
+            )
+        return "written" if solution else "prose"
+    if grade:
+        return "manual" if solution else "test"
+    return "answer" if solution else "setup"
+
+
+def _release(cell: Cell, part: Part, stub: str) -> str:
+    text, answered = cell.text, part in ("answer", "manual", "written")
+    _want_place(cell, regions.SOLUTION, answered, "an answer cell")
+    _want_place(cell, regions.HIDDEN_TESTS, part == "test", "a test cell")
+    _want_place(cell, regions.MARK_SCHEME, part == "task", "a task cell")
+    if answered:
+        stub = regions.WRITTEN_STUB if part == "written" else stub
+        marked = regions.has(text, regions.SOLUTION)
+        return regions.cut(text, regions.SOLUTION, stub) if marked else stub
+    return regions.cut(regions.cut(text, regions.HIDDEN_TESTS), regions.MARK_SCHEME)
+
+
+def _want_place(cell: Cell, what: str, right: bool, place: str) -> None:
+    if not right and regions.has(cell.text, what):
+        raise SourceError(
+            f"Cell {cell.number} has the mark of a region {what}, but is not {place}. Change its "
+            "tags (View ▸ Create Assignment), or students get what stands there."
+        )
+
+
+def _has_points(tags: Any) -> bool:
+    return tags.get("grade") is True or tags.get("task") is True
+
+
+def _points(tags: Any, where: str) -> float:
+    given = tags.get("points")
+    number = isinstance(given, (int, float)) and not isinstance(given, bool)
+    if not number or not math.isfinite(given) or given < 0:
+        seen = "has no points" if given is None else f"has {given!r} as its points"
+        raise SourceError(f"In {where} a cell that is graded {seen}. Wanted: a number from 0 on.")
+    return float(given)
+
+
+def _want_unique(ids: Iterable[str]) -> None:
+    seen: set[str] = set()
+    for one in ids:
+        if one in seen:
+            raise SourceError(f"The grade_id {one!r} is there twice. Give one cell another name.")
+        seen.add(one)
