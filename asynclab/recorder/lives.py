@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import Callable
 from inspect import CO_ASYNC_GENERATOR
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,8 @@ from asynclab.recorder.unwinding import ending
 
 if TYPE_CHECKING:
     from asynclab.recorder.chains import Chains
+
+_HAS_GIL = getattr(sys, "_is_gil_enabled", lambda: True)()
 
 
 def log_lives(
@@ -40,7 +43,7 @@ def log_lives(
     for life in sightings.lives:
         if life.root and life.node is None:
             life.node = resumed
-        _give_track(chains, life, task, state, finished, on_loop)
+        _give_track(chains, life, task, state, finished, real_finish, on_loop)
     segments = sightings.segments(step.real, real_finish)
     seen = {id(life.node) for life in sightings.lives}
     for node in finished:
@@ -75,6 +78,7 @@ def _give_track(
     task: asyncio.Task[Any],
     state: TaskState,
     finished: list[Node],
+    real_finish: int,
     on_loop: Callable[[int], int],
 ) -> None:
     if life.node is None and not life.died:
@@ -87,6 +91,8 @@ def _give_track(
         if life.died and life.node in finished:
             life.track.finish = on_loop(life.died)
         return
+    if not life.died and not _HAS_GIL:  # what this thread freed may be told it only later
+        life.died = real_finish
     if not life.died:  # its frame goes on, but not in the chain: nothing is known of it
         return
     kind: Kind = "async generator" if life.code.co_flags & CO_ASYNC_GENERATOR else "coroutine"
