@@ -36,10 +36,10 @@ def _line(lesson: str, kept: list[progress_log.Event]) -> str:
     done = {event["id"] for event in tried if event.get("outcome") == "done"} & set(tasks)
     if not answered and not any(event["id"] in tasks for event in tried):
         return ""
-    return (
-        f"Lesson {lesson}: {len(answered)} of {len(asked)} predictions, {right} right at first; "
-        f"{len(done)} of {len(tasks)} exercises done."
-    )
+    said = f"{len(answered)} of {len(asked)} predictions, {right} right at first"
+    if lesson.startswith("A"):
+        return f"Assignment {lesson[1:]}: {said}."
+    return f"Lesson {lesson}: {said}; {len(done)} of {len(tasks)} exercises done."
 
 
 def _right_at_first(id: str, kept: list[progress_log.Event]) -> bool:

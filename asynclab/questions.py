@@ -33,7 +33,8 @@ class Question:
     """One question to answer before a run, its truth, and the reply to each answer.
 
     `saw` is the sentence that tells what a run showed, with {seen} in it; `tolerance` is the
-    share by which a measured number may differ from the one that was named.
+    share by which a measured number may differ from the one that was named. `belief` is the id of
+    the belief that it asks about again: "" where the question is the belief's own, or of none.
     """
 
     id: str
@@ -45,6 +46,7 @@ class Question:
     tolerance: float = 0.25
     unit: str = ""
     saw: str = ""
+    belief: str = ""
 
     @property
     def wanted(self) -> str:

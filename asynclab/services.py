@@ -15,7 +15,7 @@ import os
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Collection, Coroutine
+from collections.abc import Callable, Collection, Coroutine, Mapping
 from dataclasses import asdict, dataclass, field
 from random import Random
 from types import MethodType
@@ -156,7 +156,7 @@ def draw_map(station: str, *, seconds: float = 1.0) -> WeatherMap:
 class Stations:
     """A simulated service of weather stations, with its own delays, failures and capacity.
 
-    - `delay`: seconds for every answer; None takes those of `DELAYS`
+    - `delay`: seconds for every answer, or a dict of them by station; else those of `DELAYS` hold
     - `spread`: share by which delays differ from call to call (0.5: from half to one and a half)
     - `failures`: share of the calls that fail (0.0 to 1.0), or the names of stations that do
     - `capacity`: calls that it takes at once; one more raises CapacityError
@@ -170,13 +170,17 @@ class Stations:
         self,
         *,
         seed: int = 0,
-        delay: float | None = None,
+        delay: float | Mapping[str, float] | None = None,
         spread: float = 0.0,
         failures: float | Collection[str] = 0.0,
         capacity: int | None = None,
     ) -> None:
-        if delay is not None:
-            _check("delay", delay, "seconds, 0 or more, or None for the usual delays", 0)
+        if delay is None:
+            delay = {}
+        delays = delay if isinstance(delay, Mapping) else dict.fromkeys(STATIONS, delay)
+        for station, seconds in delays.items():
+            _known(station)
+            _check("delay", seconds, "seconds, 0 or more, or None for the usual delays", 0)
         _check("spread", spread, "a share from 0.0 to 1.0", 0, 1)
         if isinstance(failures, (int, float)):
             _check("failures", failures, "a share from 0.0 to 1.0, or names of stations", 0, 1)
@@ -187,7 +191,7 @@ class Stations:
         if capacity is not None:
             _check("capacity", capacity, "at least 1 call at once, or None for no limit", 1)
         self.calls = self.failed = self.refused = self.in_flight = self.most_in_flight = 0
-        self._seed, self._delay, self._spread = seed, delay, spread
+        self._seed, self._delays, self._spread = seed, {**DELAYS, **delays}, spread
         self._failures, self._capacity = failures, capacity
         self.asked: Counter[str] = Counter()
         self._lock = threading.Lock()  # slow_read is called from threads
@@ -234,7 +238,7 @@ class Stations:
     def delay(self, station: str, turn: int) -> float:
         """Seconds that a station takes for its answer number `turn` (from 1)."""
         _known(station)
-        usual = DELAYS[station] if self._delay is None else self._delay
+        usual = self._delays[station]
         if not self._spread:
             return usual
         lot = Random(f"{self._seed} delay {station} {turn}")

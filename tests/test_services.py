@@ -352,3 +352,13 @@ def test_the_coroutine_function_of_a_method_is_bound_to_its_service():
     ask = services.coroutine_function_of(service.slow_read)
     assert virtually(lambda: ask("Oslo")) == (Reading("Oslo", 4.0), 3.0)
     assert service.calls == 1
+
+
+def test_delays_can_be_given_for_single_stations():
+    service = Stations(delay={"Oslo": 3.0})
+    assert virtually(lambda: service.fetch_reading("Oslo"))[1] == 3.0
+    assert virtually(lambda: service.fetch_reading("Lima"))[1] == 1.0
+    with pytest.raises(LookupError, match=r"no station .Bergen."):
+        Stations(delay={"Bergen": 1.0})
+    with pytest.raises(ValueError, match=r"delay was -1; wanted: seconds"):
+        Stations(delay={"Oslo": -1})

@@ -12,5 +12,6 @@ Nothing else imports this package. Its map, data first:
 - `marking`   what a test cell says: parts with points, and a reason for each one lost
 - `grading`   one submission graded, by a judge in a process of its own
 - `store`     results on disk: every attempt is kept, and a journal tells of them
+- `trials`    answers with the points and the reply that each must get: they prove an assignment
 - `verbs`     the verbs of `asynclab classroom`, as a teacher types them
 """

@@ -16,6 +16,7 @@ FILE = Path(questions.__file__).parent / "course" / "predictions.toml"
 TOML = tomllib.loads(FILE.read_text(encoding="utf-8"))
 ALL = list(questions.load().values())
 FIELDS = {"lesson", "question", "kind", "choices", "truth", "tolerance", "unit", "saw", "replies"}
+FIELDS |= {"belief"}
 each = pytest.mark.parametrize("question", ALL, ids=[question.id for question in ALL])
 
 
@@ -67,9 +68,10 @@ def test_some_answer_is_wrong_or_there_would_be_nothing_to_predict(question):
 
 
 @each
-def test_a_question_ends_in_a_question_and_belongs_to_a_lesson(question):
+def test_a_question_ends_in_a_question_and_belongs_to_a_lesson_or_an_assignment(question):
     assert question.question.endswith("?")
-    assert re.fullmatch(r"\d\d", question.lesson)
+    assert re.fullmatch(r"\d\d|A\d", question.lesson)
+    assert bool(question.belief) == question.lesson.startswith("A")
     assert question.tolerance >= 0
     assert "{seen}" in (question.saw or "{seen}")
 
