@@ -1,0 +1,196 @@
+"""CSV as it comes from Moodle, Canvas and Excel; and CSV that harms no spreadsheet."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from asynclab.commands import CommandError
+
+CELL_LIMIT = 30_000
+"""Characters in a cell: Excel cuts at 32,767 without a word."""
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, whose mark it begins with
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_NUMBER = re.compile(r"[-+]?\d+([.,]\d+)?")
+_STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_GUARDED = re.compile(r"'(?=[=+\-@\t\r\n＝＋－＠])")
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A header and its rows, each as long as the header; `line` is that of the first row."""
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    remarks: tuple[str, ...] = ()
+
+    def place(self, *names: str) -> int | None:
+        """The place of the first of these names that there is; case and spaces do not count."""
+        here = [plain(one) for one in self.header]
+        return next((here.index(plain(name)) for name in names if plain(name) in here), None)
+
+
+def plain(text: str) -> str:
+    """A name for comparison: without case, outer spaces, and two ways to write one letter."""
+    import unicodedata
+
+    return " ".join(unicodedata.normalize("NFC", text).casefold().split())
+
+
+def read(path: Path) -> Table:
+    """The table in a CSV file of any usual encoding and delimiter; raises CommandError."""
+    data = _bytes(path)
+    text, remarks = _decode(data, path)
+    text, delimiter = _delimiter(text)
+    try:
+        lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+    except csv.Error as error:
+        raise CommandError(
+            f"{path} is no CSV that can be read ({error}). Save it again as CSV UTF-8."
+        ) from error
+    rows = [[_bare(cell) for cell in line] for line in lines if any(map(str.strip, line))]
+    if not rows:
+        raise CommandError(f"{path} is empty. A CSV file with a line of column names was wanted.")
+    header = tuple(cell.strip() for cell in rows[0])
+    width = len(header)
+    filled = tuple(tuple((row + [""] * width)[:width]) for row in rows[1:])
+    return Table(header, filled, remarks)
+
+
+def write(
+    path: Path, header: Sequence[str], rows: Iterable[Sequence[object]], *, bom: bool = False
+) -> None:
+    """Write a CSV file in UTF-8, whole or not at all; no cell of it starts a formula.
+
+    `bom` marks it for Excel, which otherwise takes names for Windows text.
+    """
+    from asynclab import files
+
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\r\n" if bom else "\n")
+    writer.writerow([safe(cell) for cell in header])
+    writer.writerows([safe(cell) for cell in row] for row in rows)
+    data = text.getvalue().encode("utf-8-sig" if bom else "utf-8", "backslashreplace")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        files.write(path, [data])
+    except OSError as error:
+        raise CommandError(
+            f"{error.strerror or error} If it is open in another program, close it there."
+        ) from error
+
+
+def write_kept(
+    course: Path,
+    path: Path,
+    header: Sequence[str],
+    rows: Iterable[Sequence[object]],
+    *,
+    bom: bool = False,
+) -> Path | None:
+    """As `write`; an older file of that name with other content is kept in the course first.
+
+    Returns where it is kept, or None.
+    """
+    from asynclab import files
+
+    kept = None
+    new = path.with_name(f".{path.stem} new{path.suffix}")
+    write(new, header, rows, bom=bom)
+    try:
+        if path.exists() and path.read_bytes() != new.read_bytes():
+            kept = _free(course, path.name)
+            files.replace(kept, [path.read_bytes()])
+        new.replace(path)
+    except OSError as error:
+        new.unlink(missing_ok=True)
+        raise CommandError(
+            f"{path} cannot be replaced, and is as it was: {error.strerror or error}. If it is "
+            "open in another program, close it there."
+        ) from error
+    return kept
+
+
+def _free(course: Path, name: str) -> Path:
+    from asynclab import files
+
+    hidden = course / ".classroom"
+    hidden.mkdir(mode=0o700, exist_ok=True)  # as the store has it
+    (hidden / "earlier").mkdir(exist_ok=True)
+    return next(one for one in files.numbered(hidden / "earlier" / name) if not one.exists())
+
+
+def safe(value: object) -> str:
+    """The text of a cell, with a ' before what a spreadsheet would run as a formula."""
+    text = "" if value is None else str(value)
+    if len(text) > CELL_LIMIT:
+        text = f"{text[:CELL_LIMIT]} … (cut here: {len(text):,} characters)"
+    if text.startswith(_STARTS_FORMULA) and not _NUMBER.fullmatch(text):
+        return f"'{text}"
+    return text
+
+
+def _bare(text: str) -> str:
+    """The text without the ' that `safe` put before it."""
+    return _GUARDED.sub("", text, count=1) if text.startswith("'") else text
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError as error:
+        raise CommandError(f"There is no file {path}. Check its name and folder.") from error
+    except OSError as error:
+        raise CommandError(
+            f"{path} cannot be read: {error.strerror or error}. If it is open in another program, "
+            "close it there."
+        ) from error
+    if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        raise CommandError(
+            f"{path} is a spreadsheet, and CSV was wanted: open it and save it as CSV UTF-8."
+        )
+    if data[:200].lstrip(b"\xef\xbb\xbf \r\n\t").lower().startswith((b"<!doctype", b"<html")):
+        raise CommandError(
+            f"{path} is a web page, perhaps of a login, and CSV was wanted: download it again."
+        )
+    return data
+
+
+def _decode(data: bytes, path: Path) -> tuple[str, tuple[str, ...]]:
+    encoding = next((name for mark, name in _BOMS if data.startswith(mark)), "")
+    if not encoding and b"\0" in data[:4000]:
+        encoding = "utf-16-le" if data[1:2] == b"\0" else "utf-16-be"
+    try:
+        return data.decode(encoding or "utf-8"), ()
+    except UnicodeDecodeError as error:
+        if encoding:
+            raise CommandError(
+                f"{path} is damaged: it says that it is {encoding.upper()}, but is none after "
+                f"{error.start:,} bytes. Save it again as CSV UTF-8."
+            ) from error
+    text = data.decode("cp1252", "replace")
+    sample = next((line for line in text.splitlines() if not line.isascii()), "")
+    return text, (
+        f"{path.name} is no UTF-8 and was read as Windows text (cp1252). If this line looks "
+        f"wrong, save the file as CSV UTF-8 and import it again: {sample[:100]}",
+    )
+
+
+def _delimiter(text: str) -> tuple[str, str]:
+    """The text without Excel's `sep=` line, and the delimiter that its first line uses most."""
+    first, _, rest = text.partition("\n")
+    if re.fullmatch(r'"?sep=.\"?', first.strip("\r "), re.IGNORECASE):
+        return rest, first.strip('\r "')[-1]
+    columns = {mark: len(next(csv.reader([first], delimiter=mark), [])) for mark in ",;\t"}
+    return text, max(columns, key=columns.__getitem__)
