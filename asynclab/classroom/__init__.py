@@ -13,5 +13,9 @@ Nothing else imports this package. Its map, data first:
 - `grading`   one submission graded, by a judge in a process of its own
 - `store`     results on disk: every attempt is kept, and a journal tells of them
 - `trials`    answers with the points and the reply that each must get: they prove an assignment
+- `roster`, `late`  who is in the class; deadlines, extensions, and what lateness costs
+- `marks`, `rubrics`, `sheet`  marks given by hand, and the sheet without names for giving them
+- `grades`    a row for each student: raw mark, late penalty, mark, state
+- `exports`, `lms`, `csv_files`  marks as CSV: nbgrader's columns, Moodle's and Canvas's forms
 - `verbs`     the verbs of `asynclab classroom`, as a teacher types them
 """
