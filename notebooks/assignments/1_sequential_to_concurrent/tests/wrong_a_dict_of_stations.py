@@ -1,6 +1,6 @@
 """belief: a slip
 points: more_read_all 0.5
-reply: Lima, Oslo and Lima, 19.0, 4.0 and 19.0 degrees, gave [19.0, 4.0]
+reply: seen: [19.0, 4.0]
 """
 
 
