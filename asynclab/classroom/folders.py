@@ -74,7 +74,24 @@ class Course:
         files = [path for path in files_in(folder, 0) if path.name.endswith(".ipynb")]
         if not files:
             raise SourceError(f"In {folder} there is no notebook (.ipynb).")
-        return tuple(read_source(path, assignment) for path in files)
+        return tuple(read_source(path, assignment, self.seed(assignment)) for path in files)
+
+    def seed(self, assignment: str) -> int | None:
+        """The number that varies an assignment: set in classroom.toml, or when it was released."""
+        given = self.settings.of(assignment).seed
+        path = self.seed_file(assignment)
+        if given is not None or not path.is_file():
+            return given
+        try:
+            return int(path.read_text(encoding="utf-8"))
+        except ValueError:
+            raise CommandError(
+                f"{path} has no number in it; delete it, and release again."
+            ) from None
+
+    def seed_file(self, assignment: str) -> Path:
+        """The file that keeps the seed with which an assignment was released."""
+        return self.kept / "seeds" / one_name(assignment, "an assignment")
 
     def _step(self, step: str, *names: str) -> Path:
         return self.folder.joinpath(self.settings.folders.get(step, step), *names)

@@ -75,9 +75,14 @@ class Notebook:
 def read_notebook(path: str | os.PathLike[str]) -> Notebook:
     """The notebook in a file; raises Unreadable with a sentence where there is none."""
     remarks: list[str] = []
-    data = _parse(_decode(read_bytes(path), remarks), remarks)
+    data = read_json(path, remarks)
     cells = tuple(_cells(_raw_cells(data, remarks), remarks))
     return Notebook(cells, _language(data), tuple(dict.fromkeys(remarks)))
+
+
+def read_json(path: str | os.PathLike[str], remarks: list[str]) -> dict[str, Any]:
+    """The values in a notebook file; what had to be repaired is added to the remarks."""
+    return _parse(_decode(read_bytes(path), remarks), remarks)
 
 
 def read_bytes(path: str | os.PathLike[str]) -> bytes:

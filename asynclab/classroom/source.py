@@ -8,7 +8,7 @@ import math
 import os
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -78,10 +78,13 @@ class Source:
         return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
 
 
-def read_source(path: str | os.PathLike[str], assignment: str = "") -> Source:
+def read_source(
+    path: str | os.PathLike[str], assignment: str = "", seed: int | None = None
+) -> Source:
     """The source in a notebook file; raises SourceError with a sentence for what is wrong in it.
 
-    `assignment` is the name of the folder that it is in, unless another is given.
+    `assignment` is the name of the folder that it is in, unless another is given. A `seed`
+    takes the place of the number in the line `seed = 0` of a locked cell.
     """
     path = Path(path)
     try:
@@ -89,19 +92,33 @@ def read_source(path: str | os.PathLike[str], assignment: str = "") -> Source:
     except Unreadable as error:
         raise SourceError(f"The source {path} cannot be read. {error}") from None
     try:
-        return source_of(notebook, assignment or path.absolute().parent.name, path.stem)
+        return source_of(notebook, assignment or path.absolute().parent.name, path.stem, seed)
     except SourceError as error:
         raise SourceError(f"{path}: {error}") from None
 
 
-def source_of(notebook: Notebook, assignment: str, name: str) -> Source:
+def source_of(notebook: Notebook, assignment: str, name: str, seed: int | None = None) -> Source:
     """The source in a notebook that was read; raises SourceError."""
     stub = stub_of(notebook.language)
-    cells = [_cell(cell, stub) for cell in notebook.cells if cell.text.strip() or cell.tags]
+    cells = [_cell(_seeded(cell, seed), stub) for cell in notebook.cells]
     _want_unique(cell.id for cell in cells if cell.tagged)
     answers = {name for cell in cells if cell.part == "answer" for name in names(cell.text)}
     cells = [_as_demo(cell, answers) for cell in cells]
     return Source(assignment, name, notebook.language.lower(), tuple(cells))
+
+
+def has_seed(source: Source) -> bool:
+    """Whether a seed would change anything: a locked cell has the line `seed = 0`."""
+    return any(_SEED.search(cell.text) for cell in source.cells if cell.part == "setup")
+
+
+def _seeded(cell: Cell, seed: int | None) -> Cell:
+    if seed is None or cell.type != "code" or cell.tags.get("locked") is not True:
+        return cell
+    return replace(cell, text=_SEED.sub(rf"\g<1>{seed}", cell.text))
+
+
+_SEED = re.compile(r"^(seed[ \t]*=[ \t]*)\d+", re.MULTILINE | re.IGNORECASE)
 
 
 def stub_of(language: str) -> str:
@@ -126,16 +143,22 @@ _DEFINES = re.compile(
 
 
 def _as_demo(cell: SourceCell, answers: set[str]) -> SourceCell:
-    """Untagged code that calls what students write is no setup: it belongs to their process."""
-    if cell.tagged or cell.part != "setup" or not answers & set(re.findall(r"\w+", cell.text)):
+    """Untagged code is no setup if it calls what students write, or defines nothing."""
+    if cell.tagged or cell.part != "setup":
         return cell
-    return SourceCell(cell.id, "demo", cell.type, cell.text, cell.release, cell_id=cell.cell_id)
+    own = _DEFINES.search(cell.text) or _IMPORTS.search(cell.text)
+    calls = answers & set(re.findall(r"\w+", cell.text))
+    return cell if own and not calls else replace(cell, part="demo")
+
+
+_IMPORTS = re.compile(r"^(?:import|from)[ \t]", re.MULTILINE)
 
 
 def _cell(cell: Cell, stub: str) -> SourceCell:
     tags = cell.tags
     counts = any(tags.get(one) is True for one in ("grade", "solution", "locked", "task"))
-    part = _part(cell) if counts else "setup" if cell.type == "code" else "prose"
+    code = cell.type == "code" and bool(cell.text.strip())
+    part = _part(cell) if counts else "setup" if code else "prose"
     where = f"cell {cell.number} ({cell.grade_id!r})" if cell.grade_id else f"cell {cell.number}"
     try:
         release = _release(cell, part, stub)

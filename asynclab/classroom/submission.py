@@ -24,8 +24,9 @@ MOST_NAMED = 5
 class Submission:
     """What one student handed in for one assignment, ready to be run.
 
-    `plans` has one for each notebook of the source; it is empty unless the state is `readable`.
-    `hash` is that of all files handed in ("" where there is nothing).
+    `plans` has one for each notebook of the source; in a state other than `readable` they are
+    not to be run, and tell no more than the points that could be had. `hash` is that of all
+    files handed in ("" where there is nothing).
     """
 
     state: State
@@ -44,17 +45,22 @@ def read_submission(
     """
     sources = course.sources(assignment) if sources is None else sources
     folder = course.submitted(student, assignment)
+    found = _read(folder, sources)
+    plans = found.plans or tuple(plan_for(source, None) for source in sources)
+    return replace(found, plans=plans, hash=submission_hash(folder))
+
+
+def _read(folder: Path, sources: Sequence[Source]) -> Submission:
     if not os.path.lexists(folder):
         return Submission("missing", remarks=("Nothing was handed in.",))
-    digest = submission_hash(folder)
     if folder.is_symlink() or folder.parent.is_symlink():
         return _unreadable("The folder handed in is a symbolic link; wanted: the folder itself.")
     if not folder.is_dir():
         return _unreadable("What was handed in is a file; wanted: a folder with the notebook.")
     files = list(files_in(folder))
     if not files:
-        return Submission("missing", remarks=("The folder handed in is empty.",), hash=digest)
-    return replace(_Reader(folder, files).read(sources), hash=digest)
+        return Submission("missing", remarks=("The folder handed in is empty.",))
+    return _Reader(folder, files).read(sources)
 
 
 def answered(plan: Plan) -> int:
@@ -64,7 +70,7 @@ def answered(plan: Plan) -> int:
 
 
 def _unreadable(*sentences: str) -> Submission:
-    return Submission("unreadable", remarks=sentences, hash="unreadable")
+    return Submission("unreadable", remarks=sentences)
 
 
 class _Reader:

@@ -33,7 +33,8 @@ def make_parser() -> argparse.ArgumentParser:
         prog="asynclab classroom",
         description="Release assignments, grade what comes back, and see what a class believes.",
     )
-    parser.add_subparsers(metavar="VERB", required=True)
+    verbs = parser.add_subparsers(metavar="VERB", required=True)
+    add_release_verbs(verbs)
     return parser
 
 
@@ -91,3 +92,25 @@ def course_folder(given: Path | None) -> Path:
         f"{here} is no course: it has no folder source, release or submitted. Go to the course's "
         "folder, or give it: --course DIR"
     )
+
+
+def add_release_verbs(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    generate = add_verb(
+        verbs, "generate_assignment", generate_assignment, "make what students get from a source"
+    )
+    generate.add_argument("--seed", type=int, metavar="N", help="vary what the assignment draws")
+    generate.add_argument(
+        "--force", action="store_true", help="replace a release that is there; the old one is kept"
+    )
+
+
+def generate_assignment(options: argparse.Namespace) -> int:
+    from asynclab.classroom import release
+    from asynclab.classroom.folders import Course
+
+    course = Course(options.course)
+    made = release.generate_assignment(
+        course, options.assignment, options.seed, force=options.force
+    )
+    print(f"The release is in {made}.")
+    return 0

@@ -1,0 +1,175 @@
+"""What students get: the source without solutions, hidden tests, outputs and wrong answers."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import shutil
+import tempfile
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from asynclab.classroom.folders import Course, files_in
+from asynclab.classroom.notebooks import read_json
+from asynclab.classroom.source import Source, SourceCell, SourceError, has_seed, read_source
+from asynclab.commands import CommandError
+
+SCHEMA = 3
+FLAGS = ("grade", "solution", "locked", "task")
+KEYS = (*FLAGS, "schema_version", "grade_id", "points", "cell_type", "checksum")
+OF_A_RUN = ("collapsed", "scrolled", "execution", "ExecuteTime")
+WRONG_ANSWERS = "tests"
+
+
+def generate_assignment(
+    course: Course, assignment: str, seed: int | None = None, *, force: bool = False
+) -> Path:
+    """Make the release of an assignment from its source, and return its folder.
+
+    A release that is there already and differs is left alone, and CommandError raised; with
+    `force` it is kept under `.classroom/releases`, and a new one takes its place. A `seed`
+    varies what the assignment draws (the line `seed = 0` of a locked cell).
+    """
+    seed = _agreed_seed(course, assignment, seed)
+    made = dict(_files(course, assignment, seed))
+    target = course.release(assignment)
+    try:
+        _replace(course, assignment, made, force)
+        if seed is not None:
+            _write(course.seed_file(assignment), str(seed).encode())
+    except OSError as error:
+        raise CommandError(f"{target} cannot be written: {error.strerror}.") from None
+    return target
+
+
+def checksum(cell: SourceCell, tags: dict[str, Any]) -> str:
+    """The checksum by which nbgrader knows whether a released cell was changed."""
+    facts = [cell.release, cell.type, *(str(tags[flag]) for flag in ("grade", "solution"))]
+    facts += [str(not tags["solution"] and (tags["grade"] or tags["locked"])), cell.id]
+    if tags["grade"]:
+        facts.append(str(cell.points))
+    return hashlib.md5("".join(facts).encode(), usedforsecurity=False).hexdigest()
+
+
+def _agreed_seed(course: Course, assignment: str, seed: int | None) -> int | None:
+    known = course.settings.of(assignment).seed
+    if seed is None:
+        return course.seed(assignment)
+    if known not in (None, seed):
+        raise CommandError(f"classroom.toml gives {assignment!r} the seed {known}, not {seed}.")
+    if not any(has_seed(source) for source in course.sources(assignment)):
+        raise SourceError(
+            f"A seed changes nothing in {assignment!r}. Draw from it in a locked cell that has a "
+            "line of its own: seed = 0"
+        )
+    return seed
+
+
+def _files(course: Course, assignment: str, seed: int | None) -> Iterator[tuple[str, bytes]]:
+    """The files of a release: their names within it, and their bytes."""
+    folder = course.source(assignment)
+    course.sources(assignment)  # says what is wrong with any of them
+    for path in files_in(folder):
+        name = path.relative_to(folder).as_posix()
+        if path.is_symlink() or not path.is_file():
+            raise SourceError(f"{path} is a link or no file; put the file itself there.")
+        if path.parent == folder and path.suffix == ".ipynb":
+            source = read_source(path, assignment, seed)
+            yield name, _released(source, read_json(path, []), path)
+        elif not name.startswith(f"{WRONG_ANSWERS}/"):
+            yield name, path.read_bytes()
+
+
+def _released(source: Source, data: dict[str, Any], path: Path) -> bytes:
+    if not isinstance(data.get("cells"), list):
+        raise SourceError(f"{path} is in an old notebook format. Save it in JupyterLab first.")
+    cells = [cell for cell in data["cells"] if isinstance(cell, dict)]
+    metadata = {
+        key: value
+        for key, value in data.get("metadata", {}).items()
+        if key not in ("celltoolbar", "widgets")
+    }
+    made = data | {
+        "metadata": metadata,
+        "cells": [_cell(*pair) for pair in zip(source.cells, cells, strict=True)],
+    }
+    text = json.dumps(made, ensure_ascii=False, indent=1, sort_keys=True)
+    return f"{text}\n".encode()
+
+
+def _cell(ours: SourceCell, cell: dict[str, Any]) -> dict[str, Any]:
+    metadata = {k: v for k, v in cell.get("metadata", {}).items() if k not in OF_A_RUN}
+    tags = metadata.pop("nbgrader", None)
+    if ours.tagged:
+        metadata["nbgrader"] = _tags(ours, tags)
+        metadata["deletable"] = False
+        if ours.locked:
+            metadata["editable"] = False
+    made = cell | {"metadata": metadata, "source": ours.release.splitlines(keepends=True)}
+    if ours.type == "code":
+        made |= {"outputs": [], "execution_count": None}
+    if "attachments" in made:
+        made["attachments"] = _still_shown(made["attachments"], ours.release)
+    return made
+
+
+def _tags(ours: SourceCell, given: dict[str, Any]) -> dict[str, Any]:
+    if not re.fullmatch(r"[A-Za-z0-9_-]+", ours.id):
+        raise SourceError(
+            f"The grade_id {ours.id!r} has a character that nbgrader refuses. Use letters from "
+            "a to z, digits, - and _."
+        )
+    tags = {key: value for key, value in given.items() if key in KEYS}
+    tags |= {flag: given.get(flag) is True for flag in FLAGS} | {"schema_version": SCHEMA}
+    if not (tags["grade"] or tags["task"]):
+        tags.pop("points", None)
+    return tags | {"cell_type": ours.type, "checksum": checksum(ours, tags)}
+
+
+def _still_shown(attachments: dict[str, Any], text: str) -> dict[str, Any]:
+    return {name: data for name, data in attachments.items() if f"attachment:{name}" in text}
+
+
+def _replace(course: Course, assignment: str, made: dict[str, bytes], force: bool) -> None:
+    target = course.release(assignment)
+    if target.exists():
+        there = {path.relative_to(target).as_posix(): path for path in files_in(target)}
+        changed = [
+            name
+            for name in sorted({*made, *there})
+            if name not in there or there[name].read_bytes() != made.get(name)
+        ]
+        if not changed:
+            return
+        if not force:
+            raise CommandError(_refusal(course, assignment, target, changed))
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".release-", dir=target.parent) as name:
+        new = Path(name) / "new"
+        for path, data in made.items():
+            _write(new / path, data)
+        if target.exists():
+            moment = datetime.now(UTC).strftime("%Y-%m-%d %H.%M.%S.%f")
+            kept = course.kept / "releases" / assignment / moment
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            shutil.move(target, kept)
+        new.rename(target)
+
+
+def _refusal(course: Course, assignment: str, target: Path, changed: list[str]) -> str:
+    work = len(course.students(assignment))
+    who = f"{work} students have handed in" if work else "Students may have it"
+    return (
+        f"{target} is there already, and a new one would differ in {', '.join(changed[:5])}. "
+        f"{who}. To make it anew: --force (the old one is then kept in .classroom/releases)."
+    )
+
+
+def _write(path: Path, data: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f".{path.name}.part")
+    part.write_bytes(data)
+    part.replace(path)
