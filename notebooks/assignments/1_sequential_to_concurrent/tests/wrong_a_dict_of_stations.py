@@ -1,6 +1,6 @@
 """belief: a slip
 points: more_read_all 0.5
-reply: seen: [19.0, 4.0]
+reply: Seen: Lima, Oslo, Lima: [19.0, 4.0].
 """
 
 
