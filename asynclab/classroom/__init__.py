@@ -18,5 +18,8 @@ Nothing else imports this package. Its map, data first:
 - `marks`, `rubrics`, `sheet`  marks given by hand, and the sheet without names for giving them
 - `grades`    a row for each student: raw mark, late penalty, mark, state
 - `exports`, `lms`, `csv_files`  marks as CSV: nbgrader's columns, Moodle's and Canvas's forms
+- `wire`      how values and calls cross between the judge and a student's process
+- `host`      the student's process: it runs the cells, on the judge's clock
+- `judge`     runs the tests, outside the student's process: `python -m asynclab.classroom.judge`
 - `verbs`     the verbs of `asynclab classroom`, as a teacher types them
 """

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+
 from asynclab.classroom.job import Job, Limits, read_outcomes, write_outcomes
 from asynclab.classroom.plan import Plan, Step
 from asynclab.classroom.result import CellResult, NotebookResult, Part

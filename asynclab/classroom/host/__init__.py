@@ -1,0 +1,8 @@
+"""The student's process: it runs the cells of one submission, and waits where its judge tells time.
+
+- `turns`     whose turn it is: the judge's, or one of this process's threads
+- `loop`      the event loop, on the judge's clock
+- `peer`      this side of the connection
+- `shell`     the cells, and what they write
+- `service`   what the judge can ask of this process
+"""

@@ -1,0 +1,208 @@
+"""The judge's side of the connection, and what a student's process may do with our objects.
+
+What it may: call the functions that a test gave it, await the coroutines, use an object's public
+attributes and special methods. Nothing leads from there to the judge's frames, globals or
+modules; whatever it claims is a value that a test then looks at.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from types import ModuleType
+from typing import Any
+
+from asynclab.classroom.judge.process import Process
+from asynclab.classroom.judge.world import World
+from asynclab.classroom.wire.channel import Broken
+from asynclab.classroom.wire.peer import Peer, Reply
+from asynclab.classroom.wire.proxies import AWAITING, HOLDING, name_of
+from asynclab.services import coroutine_function_of
+from asynclab.timeline import Outcome
+
+MOST_CALLS = 10_000
+"""Calls of a student's process that may be open at once."""
+
+
+class StudentProcessError(Exception):
+    """The student's process was ended, or ended itself: no answer will come."""
+
+
+class Stopped(StudentProcessError):  # noqa: N818 -- a reason that the student reads
+    """The student's process was stopped by a limit."""
+
+
+class Died(StudentProcessError):  # noqa: N818 -- a reason that the student reads
+    """The student's process ended, or sent something that no honest one sends."""
+
+
+@dataclass(slots=True)
+class Call:
+    """One call of the judge's services by the student's process, as the clock saw it."""
+
+    name: str
+    label: str
+    start: float
+    finish: float | None = None
+    outcome: Outcome = "unfinished"
+    error: str = ""
+
+
+class JudgePeer(Peer):
+    """This process's half of the connection to one student's process."""
+
+    def __init__(self, world: World, process: Process, find: Callable[[str], Any]) -> None:
+        self._find = find
+        super().__init__()
+        self.has_turn = False
+        self.until: float | None = None
+        self.blocked_since: float | None = None
+        self.calls: list[Call] = []
+        self.lost: StudentProcessError | None = None
+        self._post = 0
+        self._world, self._process = world, process
+
+    def root(self, what: str, *arguments: Any) -> Any:
+        """Ask the process itself, and wait for the answer."""
+        return self.do(0, what, arguments, {})
+
+    async def root_async(self, what: str, *arguments: Any) -> Any:
+        """Ask the process itself, and await the answer."""
+        return await self.ask(0, what, arguments, {})
+
+    def send(self, message: list[Any]) -> None:
+        """Keep a message until the other side's turn."""
+        if self.lost is not None:
+            if message[0] in ("do", "ask"):
+                raise self.lost
+            return
+        self._process.channel.send(message)
+        self._post += 1
+
+    def wait(self, reply: Reply) -> None:
+        """Let the world go on until the reply is there."""
+        self._world.hold(lambda: reply.ended)
+
+    def loop(self) -> asyncio.AbstractEventLoop:
+        """The judge's one loop."""
+        return self._world
+
+    def find(self, name: str) -> Any:
+        """The teacher's own class of this name."""
+        return self._find(name)
+
+    @property
+    def has_post(self) -> bool:
+        """Whether a message waits for the other side's turn."""
+        return self._post > 0
+
+    def give_turn(self, now: float) -> None:
+        """Send what was kept, and the time."""
+        self._post, self.has_turn = 0, False
+        try:
+            self._process.channel.send(["turn", now])
+            self._process.channel.flush(5.0)
+        except Broken:
+            self._died()
+
+    def listen(self, timeout: float) -> None:
+        """Take in one message of the other side's."""
+        try:
+            message = self._process.channel.receive(timeout)
+            if isinstance(message, list) and message and message[0] == "quiet":
+                self._on_quiet(*message[1:])
+            else:
+                self.receive(message)
+        except (Broken, TypeError) as error:
+            self._died(str(error))
+
+    def _on_quiet(self, until: Any, blocked: Any) -> None:
+        if until is not None and not (isinstance(until, (int, float)) and until >= 0):
+            raise Broken("it waits for no instant")
+        self.has_turn, self.until = True, until
+        if not blocked:
+            self.blocked_since = None
+        elif self.blocked_since is None:
+            self.blocked_since = self._world.now
+
+    def lose(self, reason: str) -> None:
+        """End the process; what waits for it fails with the reason."""
+        self._end(Stopped(f"your code was stopped: {reason}."))
+
+    def _died(self, why: str = "") -> None:
+        self._end(Died("your code ended its process."))
+
+    def _end(self, error: StudentProcessError) -> None:
+        if self.lost is not None:
+            return
+        self.lost = error
+        self._world.other = None
+        self._process.end()
+        for task in list(self._tasks.values()):
+            task.cancel()
+        opened, self._open = self._open, {}
+        for call in opened.values():
+            call.end(error=error)
+
+    def close(self) -> None:
+        """End the process; nothing waits for it."""
+        self._end(Died("the test is over."))
+
+    def allow(self, thing: Any, what: str, arguments: list[Any]) -> None:
+        """Raise AttributeError for what the student's process may not do."""
+        closed = (type, ModuleType)
+        if what == "getattr":
+            (name,) = arguments
+            open_to_all = type(name) is str and not name.startswith("_")
+            if not open_to_all or inspect.isroutine(thing) or _has_frame(thing):
+                raise AttributeError(f"The judge does not show {name!r}.")
+        elif what not in HOLDING + AWAITING and what != "__repr__":
+            raise AttributeError(f"The judge does not do {what!r}.")
+        if isinstance(thing, closed) and what != "__call__":
+            raise AttributeError("The judge does not show its modules and classes.")
+
+    def _on_do(self, number: int, own: int, what: str, arguments: Any, options: Any) -> None:
+        thing, what, positional, named = self._read_call(own, what, arguments, options)
+        service = coroutine_function_of(thing) if what == "__call__" else None
+        if service is None:
+            super()._on_do(number, own, what, arguments, options)
+        else:
+            self._start(number, service(*positional, **named))
+            self._note(number, name_of(thing), positional)
+
+    def _on_ask(self, number: int, own: int, what: str, arguments: Any, options: Any) -> None:
+        if len(self._tasks) >= MOST_CALLS:
+            raise ValueError("too many calls at once")
+        super()._on_ask(number, own, what, arguments, options)
+        if what == "__call__":
+            positional = self.values.unpack(arguments)
+            self._note(number, name_of(self._lent[own]), positional)
+
+    def _note(self, number: int, name: str, arguments: list[Any]) -> None:
+        first = repr(arguments[0]) if arguments and type(arguments[0]) in (str, int, bool) else ""
+        label = f"{name}({first})" if 0 < len(first) <= 22 else name
+        call = Call(name, label, self._world.now)
+        self.calls.append(call)
+        self._tasks[number].add_done_callback(lambda task: self._finish(call, task))
+
+    def _finish(self, call: Call, task: asyncio.Task[Any]) -> None:
+        call.finish = self._world.now
+        if task.cancelled():
+            call.outcome = "cancelled"
+        elif (error := task.exception()) is not None:
+            call.outcome, call.error = "failed", type(error).__name__
+        else:
+            call.outcome = "returned"
+
+
+def _has_frame(thing: Any) -> bool:
+    return (
+        inspect.iscoroutine(thing)
+        or inspect.isgenerator(thing)
+        or inspect.isasyncgen(thing)
+        or inspect.istraceback(thing)
+        or inspect.isframe(thing)
+        or inspect.iscode(thing)
+    )

@@ -1,0 +1,96 @@
+"""The judge's `run()`: it runs a coroutine on the judge's clock, and measures from outside."""
+
+from __future__ import annotations
+
+import inspect
+from array import array
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from asynclab.classroom.judge.peer import Call, JudgePeer
+from asynclab.classroom.judge.world import World
+from asynclab.timeline import (
+    NS,
+    WAITING,
+    WAITING_FOR_TRACKS,
+    Clock,
+    Columns,
+    Outcome,
+    Timeline,
+    Track,
+)
+
+
+class Runner:
+    """What stands for `asynclab.run` in a judge."""
+
+    def __init__(self, world: World, peer: Callable[[], JudgePeer | None]) -> None:
+        self._world, self._peer = world, peer
+
+    def __call__(
+        self, coro: Coroutine[Any, Any, Any], *, clock: Clock = "real", name: str | None = None
+    ) -> Timeline:
+        """Run a coroutine to its end and return its timeline, as `asynclab.run` does."""
+        if not inspect.iscoroutine(coro):
+            raise TypeError(f"run() got {coro!r}, and wants a coroutine: write run(main()).")
+        if clock not in ("real", "virtual"):
+            raise ValueError(f'clock is {clock!r}, and it is "real" or "virtual".')
+        own = Call(coro.__name__, coro.__name__, self._world.now)
+        peer = self._peer()
+        first = len(peer.calls) if peer else 0
+        task = self._world.create_task(coro)
+        self._world.hold(task.done)
+        own.finish, own.outcome = self._world.now, "returned"
+        result = task.result()
+        calls = peer.calls[first:] if peer else []
+        return timeline_of([own, *calls], name or own.name, own.finish, result)
+
+
+def timeline_of(calls: list[Call], name: str, finish: float, result: Any) -> Timeline:
+    """The timeline of a coroutine (the first call) and of the services that it called."""
+    own, *services = calls
+    zero = own.start
+    rows = [_own_states(own, services)] + [[(WAITING, call.start)] for call in services]
+    slices = [piece for row in rows for piece in row]
+    columns = Columns(
+        bytes(code for code, _ in slices),
+        array("q", [_ns(at - zero) for _, at in slices]),
+        array("I", [0] * len(slices)),
+        held=array("q", [0] * len(slices)),
+    )
+    tracks: list[Track] = []
+    first = 0
+    for call, row in zip(calls, rows, strict=True):
+        end = finish if call.finish is None else call.finish
+        track = Track(
+            call.name, call.label, _ns(call.start - zero), _ns(end - zero),
+            _outcome(call), tracks[0] if tracks else None, "", "coroutine", "", 0, call.error,
+            columns, first, first + len(row), call.finish is None,
+        )  # fmt: skip
+        tracks.append(track)
+        first += len(row)
+    return Timeline(tuple(tracks), name, "virtual", columns=columns, result=result)
+
+
+def _outcome(call: Call) -> Outcome:
+    """How it ended; one that the coroutine left behind is cancelled with the loop."""
+    return "cancelled" if call.finish is None else call.outcome
+
+
+def _own_states(own: Call, services: list[Call]) -> list[tuple[int, float]]:
+    """When the coroutine waited for services, and when for something else."""
+    edges = [(call.start, 1) for call in services]
+    edges += [(call.finish, -1) for call in services if call.finish is not None]
+    states, in_flight = [(WAITING, own.start)], 0
+    for at, change in sorted(edges):
+        in_flight += change
+        code = WAITING_FOR_TRACKS if in_flight else WAITING
+        if states[-1][1] == at:
+            states[-1] = (code, at)
+        elif states[-1][0] != code:
+            states.append((code, at))
+    return states
+
+
+def _ns(seconds: float) -> int:
+    return round(seconds * NS)

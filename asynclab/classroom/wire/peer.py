@@ -1,0 +1,260 @@
+"""Calls in both directions: one side's half of a connection between two processes.
+
+Either side lends objects to the other under a number. A message is a list, its kind first:
+
+    do      number, object, what, arguments, options    a call that the caller waits for, blocked
+    ask     number, object, what, arguments, options    a call that is awaited
+    cancel  number                                      the task of such a call is cancelled
+    value, error, cancelled   number, …                 how a call ended
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextvars
+from collections.abc import Coroutine
+from typing import Any
+
+from asynclab.classroom.wire.channel import Broken
+from asynclab.classroom.wire.proxies import Remote, describe, stand_in
+from asynclab.classroom.wire.values import Values
+
+
+class Reply:
+    """The end of a call that its caller waits for, blocked."""
+
+    def __init__(self) -> None:
+        self.ended = False
+        self._value: Any = None
+        self._error: BaseException | None = None
+
+    def end(self, value: Any = None, error: BaseException | None = None) -> None:
+        """Note how it ended."""
+        self.ended, self._value, self._error = True, value, error
+
+    def value(self) -> Any:
+        """What the call returned; raises what it raised."""
+        if self._error is not None:
+            raise self._error
+        return self._value
+
+
+class Answer(asyncio.Future[Any]):
+    """The future of a call that is awaited.
+
+    A cancellation goes to the other side first: what is called there may clean up, take its
+    time, or refuse, as if it ran here.
+    """
+
+    def __init__(self, peer: Peer, number: int) -> None:
+        super().__init__(loop=asyncio.get_running_loop())
+        self._peer, self._number = peer, number
+
+    def cancel(self, msg: Any = None) -> bool:
+        """Ask the other side to cancel the call."""
+        if self.done():
+            return False
+        self._peer.send(["cancel", self._number])
+        return True
+
+    def end(self, value: Any = None, error: BaseException | None = None) -> None:
+        """Note how it ended, in the loop that it belongs to."""
+        loop = self.get_loop()
+        if asyncio._get_running_loop() is not loop:
+            loop.call_soon_threadsafe(self._end, value, error)
+        else:
+            self._end(value, error)
+
+    def _end(self, value: Any, error: BaseException | None) -> None:
+        if self.done():
+            return
+        if isinstance(error, asyncio.CancelledError):
+            super().cancel()
+        elif error is not None:
+            self.set_exception(_raisable(error))
+        else:
+            self.set_result(value)
+
+
+def _raisable(error: BaseException) -> BaseException:
+    """A future takes any exception but StopIteration, as a coroutine does."""
+    if not isinstance(error, StopIteration):
+        return error
+    wrapped = RuntimeError("coroutine raised StopIteration")
+    wrapped.__cause__ = error
+    return wrapped
+
+
+class Peer:
+    """One side of a connection.
+
+    A subclass says how a message is sent, how a blocked caller waits, in which loop tasks run,
+    what the other side may do with an object, and what the teacher's names are.
+    """
+
+    def __init__(self) -> None:
+        self.values = Values(self.lend, self._borrow, self.find)
+        self._lent: dict[int, Any] = {}
+        self._numbers: dict[int, int] = {}
+        self._calls = 0
+        self._open: dict[int, Reply | Answer] = {}
+        self._tasks: dict[int, asyncio.Task[Any]] = {}
+
+    def send(self, message: list[Any]) -> None:
+        """Send a message to the other side."""
+        raise NotImplementedError
+
+    def wait(self, reply: Reply) -> None:
+        """Wait, blocked, until the reply is there."""
+        raise NotImplementedError
+
+    def loop(self) -> asyncio.AbstractEventLoop:
+        """The loop in which the tasks of the other side's calls run."""
+        raise NotImplementedError
+
+    def find(self, name: str) -> Any:
+        """The teacher's own object of this name, or None."""
+        raise NotImplementedError
+
+    def allow(self, thing: Any, what: str, arguments: list[Any]) -> None:
+        """Raise what the other side shall see where it may not do this."""
+
+    def do(self, number: int, what: str, arguments: tuple[Any, ...], options: Any) -> Any:
+        """Call the other side's object, and wait for its answer, blocked."""
+        reply = Reply()
+        self._call("do", reply, (number, what, arguments, options))
+        self.wait(reply)
+        return reply.value()
+
+    async def ask(
+        self, number: int, what: str, arguments: tuple[Any, ...], options: dict[str, Any]
+    ) -> Any:
+        """Call the other side's object, and await its answer."""
+        answer = Answer(self, self._calls + 1)
+        self._call("ask", answer, (number, what, arguments, options))
+        return await answer
+
+    def _call(self, kind: str, end: Reply | Answer, call: tuple[int, str, Any, Any]) -> None:
+        number, what, arguments, options = call
+        packed = [self.values.pack(list(arguments)), self.values.pack(dict(options))]
+        self._calls += 1
+        self._open[self._calls] = end
+        self.send([kind, self._calls, number, what, *packed])
+
+    def lend(self, thing: Any) -> dict[str, Any]:
+        """Describe an object for the other side: one that is its own goes home."""
+        if isinstance(thing, Remote) or (own := getattr(thing, "stands_for", None)) is not None:
+            own = object.__getattribute__(thing, "stands_for")
+            return {"yours": own}
+        number = self._numbers.get(id(thing))
+        if number is None:
+            number = self._numbers[id(thing)] = len(self._lent)
+            self._lent[number] = thing
+        return {"number": number} | describe(thing)
+
+    def _borrow(self, about: dict[str, Any]) -> Any:
+        if "yours" in about:
+            return self._lent[about["yours"]]
+        number = about["number"]
+        if type(number) is not int:
+            raise ValueError(f"an object with the number {number!r}")
+        return stand_in(self, number, about)
+
+    def receive(self, message: Any) -> None:
+        """Do what a message asks for. Raises Broken for one that makes no sense."""
+        try:
+            kind, number, *rest = message
+            if type(number) is not int:
+                raise ValueError(f"the number {number!r}")
+            getattr(self, f"_on_{_KINDS[kind]}")(number, *rest)
+        except (ValueError, TypeError, LookupError, AttributeError) as error:
+            raise Broken(f"a message made no sense: {error!r:.300}") from error
+
+    def _on_do(self, number: int, own: int, what: str, arguments: Any, options: Any) -> None:
+        call = self._read_call(own, what, arguments, options)
+        try:
+            value = self.perform(*call)
+        except BaseException as error:
+            self.send_error(number, error)
+        else:
+            self.send_value(number, value)
+
+    def _on_ask(self, number: int, own: int, what: str, arguments: Any, options: Any) -> None:
+        call = self._read_call(own, what, arguments, options)
+        self._start(number, self.perform_awaiting(*call))
+
+    def _start(self, number: int, work: Coroutine[Any, Any, Any]) -> None:
+        task = self.loop().create_task(work, context=contextvars.Context())
+        self._tasks[number] = task
+        task.add_done_callback(lambda task: self._over(number, task))
+
+    def _over(self, number: int, task: asyncio.Task[Any]) -> None:
+        del self._tasks[number]
+        if task.cancelled():
+            self.send(["cancelled", number])
+        elif (error := task.exception()) is not None:
+            self.send_error(number, error)
+        else:
+            self.send_value(number, task.result())
+
+    def _on_cancel(self, number: int) -> None:
+        if number in self._tasks:
+            self._tasks[number].cancel()
+
+    def _on_value(self, number: int, data: Any) -> None:
+        value = self.values.unpack(data)
+        self._open.pop(number).end(value)
+
+    def _on_error(self, number: int, data: Any) -> None:
+        error = self.values.unpack(data)
+        if not isinstance(error, BaseException):
+            raise ValueError("an error that is none")
+        self._open.pop(number).end(error=error)
+
+    def _on_cancelled(self, number: int) -> None:
+        self._open.pop(number).end(error=asyncio.CancelledError())
+
+    def _read_call(
+        self, own: int, what: str, arguments: Any, options: Any
+    ) -> tuple[Any, str, list[Any], dict[str, Any]]:
+        positional, named = self.values.unpack(arguments), self.values.unpack(options)
+        if not (isinstance(positional, list) and isinstance(named, dict) and type(what) is str):
+            raise ValueError("a call without arguments")
+        return self._lent[own], what, positional, named
+
+    def perform(self, thing: Any, what: str, arguments: list[Any], options: Any) -> Any:
+        """Do what the other side asks of an object, here and now."""
+        self.allow(thing, what, arguments)
+        if what == "__call__":
+            return thing(*arguments, **options)
+        if what in ("getattr", "setattr"):
+            return (getattr if what == "getattr" else setattr)(thing, *arguments)
+        return getattr(type(thing), what)(thing, *arguments)
+
+    async def perform_awaiting(
+        self, thing: Any, what: str, arguments: list[Any], options: Any
+    ) -> Any:
+        """Do what the other side asks of an object, and await it."""
+        self.allow(thing, what, arguments)
+        if what == "__call__":
+            return await thing(*arguments, **options)
+        if what == "__await__":
+            return await thing
+        return await getattr(type(thing), what)(thing, *arguments)
+
+    def send_value(self, number: int, value: Any) -> None:
+        """End the other side's call with a value; with an error where it cannot cross."""
+        try:
+            self.send(["value", number, self.values.pack(value)])
+        except Exception as error:
+            self.send_error(number, error)
+
+    def send_error(self, number: int, error: BaseException) -> None:
+        """End the other side's call with an exception."""
+        if isinstance(error, asyncio.CancelledError):
+            self.send(["cancelled", number])
+        else:
+            self.send(["error", number, self.values.pack(error)])
+
+
+_KINDS = {kind: kind for kind in ("do", "ask", "cancel", "value", "error", "cancelled")}
