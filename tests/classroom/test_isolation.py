@@ -19,7 +19,7 @@ def test_a_module_runs_inside_with_the_channel_that_it_was_given():
     reading, writing = os.pipe()
     files = {"pass_fds": [writing], "stdout": writing}
     with isolation.Sandbox(
-        isolation.probe(), "json.tool", "--help", limits=Limits(), **files
+        isolation.probe(), "-m", "json.tool", "--help", limits=Limits(), **files
     ) as sandbox:
         os.close(writing)
         with os.fdopen(reading) as answer:

@@ -18,6 +18,7 @@ STUDENT = 1000
 TOOLS = "/usr/bin:/bin:/usr/sbin:/sbin:/usr/local/bin"
 """Where bwrap and its like are looked for: never in a folder that PATH names first."""
 
+_WRITABLE = (HOME, "/tmp", "/dev/shm")
 _ETC = Path(__file__).with_name("etc")
 _COPY = f'cp -RP {GIVEN}/. . && chmod -R a+rwX . && exec "$@"'
 _ADDRESSES = 2_000_000_000  # what libraries reserve without using it, such as threads' arenas
@@ -44,13 +45,12 @@ def command(python: list[str], *, folder: str, limits: Limits, user: int | None)
     ]
 
 
-def resource_limits(limits: Limits) -> list[str]:
+def resource_limits(limits: Limits, *, count_processes: bool = True) -> list[str]:
     """The start of a command line that holds each process to limits which it cannot raise."""
     wanted = {
         "as": limits.memory + _ADDRESSES,
         "data": limits.memory,
         "fsize": limits.disk,
-        "nproc": limits.processes,
         "nofile": 256,
         "core": 0,
         "memlock": 0,
@@ -58,7 +58,14 @@ def resource_limits(limits: Limits) -> list[str]:
         "nice": 0,
         "rtprio": 0,
     }
+    if count_processes:
+        wanted["nproc"] = limits.processes
     return [_tool("prlimit"), *(f"--{name}={value}" for name, value in wanted.items())]
+
+
+def writable(pid: int) -> list[str]:
+    """The writable folders of a sandbox as seen from outside; `pid` is a process inside."""
+    return [f"/proc/{pid}/root{path}" for path in _WRITABLE]
 
 
 def _namespaces(user: int | None) -> list[str]:
@@ -108,7 +115,7 @@ def _system() -> Iterator[str]:
 
 
 def _writable(size: int) -> Iterator[str]:
-    for path in (HOME, "/tmp", "/dev/shm"):
+    for path in _WRITABLE:
         yield from ("--size", str(size), "--perms", "0777", "--tmpfs", path)
 
 

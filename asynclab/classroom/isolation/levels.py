@@ -10,7 +10,7 @@ import sys
 from dataclasses import dataclass
 from functools import cache
 
-from asynclab.classroom.isolation import bubblewrap, users
+from asynclab.classroom.isolation import bubblewrap, locked
 from asynclab.classroom.job import MEGABYTE, Limits
 
 BUBBLEWRAP, ROOT, NONE = "bubblewrap", "bubblewrap (root)", "none"
@@ -86,14 +86,15 @@ def refusal() -> str:
 
 def _try_out() -> str:
     """What a sandbox let pass, or why it did not start; "" where all is well."""
-    user = users.claim() if os.getuid() == 0 else None
-    python = [sys.executable, "-P", "-c", _QUESTIONS]
-    line = bubblewrap.command(python, folder="", limits=_SMALL, user=user)
-    done = subprocess.run(
-        line, env={}, stdin=subprocess.DEVNULL, capture_output=True, timeout=SECONDS, check=False
-    )
-    if done.returncode:
-        said = done.stderr.decode(errors="replace").strip().splitlines() or ["nothing"]
+    pipe = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    program = locked.start([sys.executable, "-P", "-c", _QUESTIONS], "", _SMALL, pipe)
+    try:
+        answer, errors = program.process.communicate(timeout=SECONDS)
+    finally:
+        program.kill()
+        program.leave()
+    if program.process.returncode:
+        said = errors.decode(errors="replace").strip().splitlines() or ["nothing"]
         return f"a sandbox did not start; its last words: {said[-1]}"
-    holes = [name for name, seen in json.loads(done.stdout).items() if seen]
+    holes = [name for name, seen in json.loads(answer).items() if seen]
     return f"a program in a sandbox {' and '.join(holes)}" if holes else ""

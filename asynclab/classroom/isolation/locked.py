@@ -1,0 +1,69 @@
+"""A program inside bubblewrap: started, and ended with all that it started."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+from contextlib import suppress
+from typing import Any
+
+from asynclab.classroom.isolation import bubblewrap, processes, seccomp, users
+from asynclab.classroom.job import Limits
+
+SECONDS = 5.0
+"""For the kernel to take down what was killed."""
+
+
+def start(python: list[str], folder: str, limits: Limits, options: dict[str, Any]) -> Locked:
+    """Start bwrap with a command line for inside; `options` are those of subprocess.Popen."""
+    user = users.claim() if os.getuid() == 0 else None
+    line = bubblewrap.command(python, folder=folder, limits=limits, user=user)
+    processes.adopt_orphans()
+    facts, facts_inside = os.pipe()
+    rules, rules_in = os.pipe()
+    with os.fdopen(rules_in, "wb") as file:
+        file.write(seccomp.program())
+    line[1:1] = ["--info-fd", str(facts_inside), "--seccomp", str(rules)]
+    # bwrap's own environment can be read inside, so it has none.
+    options = options | {"env": {}, "cwd": "/"}
+    options["pass_fds"] = (*options.get("pass_fds", ()), facts_inside, rules)
+    try:
+        process: subprocess.Popen[bytes] = subprocess.Popen(line, **options)
+    finally:
+        os.close(facts_inside)
+        os.close(rules)
+        with os.fdopen(facts) as file:
+            said = file.read()
+    return Locked(process, json.loads(said)["child-pid"] if said else None)
+
+
+class Locked:
+    """bwrap's `process`, and the first process inside (None where bwrap did not start it)."""
+
+    def __init__(self, process: subprocess.Popen[bytes], first: int | None) -> None:
+        self.process = process
+        self.top = first or process.pid
+        self.folders = bubblewrap.writable(first) if first else []
+        self._handle = processes.handle(first) if first else None
+
+    def kill(self) -> None:
+        """Kill the first process inside: the kernel ends all others with it, and bwrap ends."""
+        if self._handle is None:
+            return self.process.kill()
+        with suppress(ProcessLookupError):
+            signal.pidfd_send_signal(self._handle, signal.SIGKILL)
+        return None
+
+    def leave(self) -> None:
+        """Wait until the last process is gone."""
+        if self._handle is not None:
+            processes.wait(self._handle, SECONDS)
+            os.close(self._handle)
+            self._handle = None
+        try:
+            self.process.wait(SECONDS)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+        processes.bury([self.top])  # where bwrap ended before it

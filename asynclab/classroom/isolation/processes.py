@@ -1,0 +1,139 @@
+"""The processes that a sandbox started: found, measured, ended."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import select
+import signal
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import psutil
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """What a sandbox takes now: bytes of memory, and processes with their threads."""
+
+    memory: int
+    processes: int
+
+
+def use(pid: int, memory: Callable[[int], int]) -> Use:
+    """What a process and all below it take; `memory` measures one of them."""
+    found = [pid, *below(pid)]
+    return Use(sum(map(memory, found)), sum(map(_threads, found)))
+
+
+def below(pid: int) -> list[int]:
+    """The processes that a process started, and those that these started."""
+    found = children(pid)
+    for child in found:
+        found += children(child)  # the list grows while it is walked
+    return found
+
+
+def children(pid: int) -> list[int]:
+    """The processes that a process started itself."""
+    if not _kernel_listschildren():
+        with suppress(psutil.Error):
+            return [child.pid for child in psutil.Process(pid).children()]
+        return []
+    found: list[int] = []
+    with suppress(OSError):
+        for thread in Path(f"/proc/{pid}/task").iterdir():
+            with suppress(OSError):
+                found += map(int, (thread / "children").read_text().split())
+    return found
+
+
+def quick_memory(pid: int) -> int:
+    """What a process holds; what it shares with others counts for each."""
+    fields = _fields(f"/proc/{pid}/status")
+    if "RssAnon" in fields:
+        return fields["RssAnon"] + fields["RssShmem"]
+    with suppress(psutil.Error):
+        return int(psutil.Process(pid).memory_info().rss)
+    return 0
+
+
+def exact_memory(pid: int) -> int:
+    """What a process holds, with its part of what it shares: slower."""
+    fields = _fields(f"/proc/{pid}/smaps_rollup")
+    if "Pss_Anon" in fields:
+        return fields["Pss_Anon"] + fields["Pss_Shmem"]
+    return fields.get("Pss") or quick_memory(pid)
+
+
+def kill(pids: list[int]) -> None:
+    """Kill processes; those that have ended already are passed over."""
+    for pid in pids:
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+
+
+def handle(pid: int) -> int | None:
+    """A file that becomes readable when the process has ended; None where there is no such."""
+    try:
+        return os.pidfd_open(pid)
+    except (AttributeError, OSError):
+        return None
+
+
+def wait(file: int, seconds: float) -> bool:
+    """Whether the process of a `handle` has ended within so many seconds."""
+    ready, _, _ = select.select([file], [], [], seconds)
+    return bool(ready)
+
+
+def adopt_orphans() -> None:
+    """From now on a process whose parent, one of ours, has ended is a child of this process.
+
+    Only Linux knows this; elsewhere nothing happens.
+    """
+    if sys.platform.startswith("linux"):
+        ctypes.CDLL(None).prctl(_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+
+
+def bury(pids: list[int]) -> None:
+    """Wait for children of this process that were killed."""
+    for pid in pids:
+        with suppress(ChildProcessError):
+            os.waitpid(pid, 0)
+
+
+def session(pid: int) -> int:
+    """The number of a process's session; 0 where it has ended."""
+    try:
+        return os.getsid(pid)
+    except ProcessLookupError:
+        return 0
+
+
+_SET_CHILD_SUBREAPER = 36  # Linux's <linux/prctl.h>
+
+
+@cache
+def _kernel_listschildren() -> bool:
+    return Path(f"/proc/self/task/{os.getpid()}/children").exists()
+
+
+def _threads(pid: int) -> int:
+    with suppress(psutil.Error):
+        return int(psutil.Process(pid).num_threads())
+    return 0
+
+
+def _fields(path: str) -> dict[str, int]:
+    """The fields of a file of the kernel that are in kB, in bytes."""
+    try:
+        lines = Path(path).read_text().splitlines()
+    except OSError:
+        return {}
+    pairs = [line.split() for line in lines if line.endswith(" kB")]
+    return {name.rstrip(":"): int(size) * 1024 for name, size, _ in pairs}
