@@ -72,4 +72,5 @@ def _environment() -> dict[str, str]:
     found = {name: os.environ[name] for name in _KEPT if name in os.environ}
     packages = [path for path in sys.path if path.endswith(("site-packages", "dist-packages"))]
     places = [str(Path(asynclab.__file__).parents[1]), *packages]
-    return found | {"PYTHONPATH": os.pathsep.join(places)}
+    own = {"MPLBACKEND": "agg", "NBGRADER_EXECUTION": "autograde"}
+    return found | own | {"PYTHONPATH": os.pathsep.join(places)}
