@@ -11,8 +11,9 @@ from difflib import SequenceMatcher
 from asynclab.classroom.notebooks import Cell
 from asynclab.classroom.source import Source, SourceCell, names
 
+CODE = ("answer", "manual")
 ANSWERS = ("answer", "manual", "written")
-ALIKE = 0.7
+ALIKE = 0.6
 MOST_WORDS = 400  # comparing is quadratic, and a submission may be of any size
 MOST_CELLS = 50
 
@@ -75,7 +76,16 @@ def _bare(code: str) -> str:
 def _by_name(source: Source, result: Match) -> None:
     for place, cell in enumerate(source.cells):
         if cell.tagged:
-            result.claim(place, [one for one in result.extras if one.grade_id == cell.id])
+            named = [one for one in result.extras if one.grade_id == cell.id]
+            result.claim(place, [one for one in named if not _is_another(one, cell, source)])
+
+
+def _is_another(one: Cell, cell: SourceCell, source: Source) -> bool:
+    """Whether a cell that bears an answer's name defines another answer instead."""
+    if cell.part not in CODE or not names(cell.release) or defines(one.text, cell):
+        return False
+    others = [other for other in source.cells if other.part in CODE and other is not cell]
+    return any(defines(one.text, other) for other in others)
 
 
 def _by_format_id(source: Source, result: Match) -> None:
@@ -130,7 +140,7 @@ def defines(code: str, cell: SourceCell) -> bool:
 
 def _between(source: Source, place: int, result: Match) -> list[Cell]:
     """The cells that stand where the answer should, between its neighbours."""
-    if place in result.found:
+    if place in result.found or not result.found:
         return []
     before = [one.number for at in range(place) for one in result.found.get(at, [])]
     behind = range(place + 1, len(source.cells))
@@ -142,7 +152,7 @@ def _between(source: Source, place: int, result: Match) -> list[Cell]:
 
 STEPS: tuple[tuple[tuple[str, ...], Callable[[Source, int, Match], list[Cell]]], ...] = (
     (("setup", "test", "prose", "task", "demo"), _alike),
-    (("answer", "manual"), _defining),
+    (CODE, _defining),
     (ANSWERS, _between),
 )
 

@@ -19,7 +19,9 @@ def cell(kind, text, grade_id=None, **tags):
 
 
 def notebook(cells, language="python"):
-    cells = [one | {"id": f"id-{number}"} for number, one in enumerate(copy.deepcopy(cells))]
+    cells = [
+        one | {"id": one["id"] or f"id-{number}"} for number, one in enumerate(copy.deepcopy(cells))
+    ]
     kernel = {"name": "python3", "display_name": "Python 3", "language": language}
     return {
         "cells": cells,
@@ -66,17 +68,28 @@ def write(path, cells, **facts):
     return path
 
 
-def read_made(folder, cells=SOURCE):
-    return read_source(write(folder / "source" / "greetings" / "hello.ipynb", cells))
+def read_made(folder, cells=SOURCE, **facts):
+    return read_source(write(folder / "source" / "greetings" / "hello.ipynb", cells, **facts))
 
 
 def release_cells(source):
-    """The release of a made source, as cells that a student changes."""
-    made = copy.deepcopy(SOURCE)
-    for one, ours in zip(made, source.cells, strict=True):
-        one["source"] = ours.release
-    return made
+    """The release of a source, as cells that a student changes; ids as JupyterLab keeps them."""
+    return [
+        cell(ours.type, ours.release, ours.id if ours.tagged else None, **_tags(ours))
+        | {"id": ours.cell_id}
+        for ours in source.cells
+    ]
 
 
-def read_cells(folder, cells) -> Notebook:
-    return read_notebook(write(folder / "hello.ipynb", cells))
+def _tags(ours):
+    answer = ours.part in ("answer", "manual", "written")
+    grade = ours.part in ("test", "manual", "written")
+    points = {"points": ours.points} if grade or ours.part == "task" else {}
+    task = ours.part == "task"
+    return {"solution": answer, "grade": grade, "locked": not answer, "task": task} | points
+
+
+def read_cells(folder, cells, keep_ids=False, **facts) -> Notebook:
+    """The cells as they come back; without `keep_ids` as from a tool that makes new ones."""
+    cells = [one if keep_ids else one | {"id": f"new-{at}"} for at, one in enumerate(cells)]
+    return read_notebook(write(folder / "hello.ipynb", cells, **facts))
