@@ -2,6 +2,7 @@
 
 - `turns`     whose turn it is: the judge's, or one of this process's threads
 - `loop`      the event loop, on the judge's clock
+- `threads`   threads and sleeps, on the same clock
 - `peer`      this side of the connection
 - `shell`     the cells, and what they write
 - `service`   what the judge can ask of this process

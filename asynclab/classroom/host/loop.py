@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 from asynclab.classroom.wire.timers import TimedLoop
@@ -9,18 +14,21 @@ from asynclab.classroom.wire.timers import TimedLoop
 if TYPE_CHECKING:
     from asynclab.classroom.host.peer import HostPeer
 
+THREADS = 32
+"""Threads of a loop's own pool: the same on every machine."""
+
 
 class HostLoop(TimedLoop):
-    """An event loop on the judge's clock, for the main thread."""
+    """An event loop on the judge's clock, for a thread that is counted."""
 
     _selector: Any
     _clock_resolution: float
+    _default_executor: Any
 
     def __init__(self, peer: HostPeer) -> None:
         super().__init__()
         self._peer = peer
         self._clock_resolution = 1e-9
-        self._real_select = self._selector.select
         self._selector.select = self._wait
 
     def time(self) -> float:
@@ -28,17 +36,64 @@ class HostLoop(TimedLoop):
         return self._peer.turns.now
 
     def run_forever(self) -> None:
-        """Run until `stop()`, as the loop that the judge's calls go to."""
-        outer, self._peer.current = self._peer.current, self
-        try:
+        """Run until `stop()`; in the main thread, as the loop that the judge's calls go to."""
+        with self._peer.as_current(self):
             super().run_forever()
-        finally:
-            self._peer.current = outer
+
+    def run_until_complete(self, future: Any) -> Any:
+        """Run until a future is done, in a call of the judge's too."""
+        with _outside():
+            return super().run_until_complete(future)
+
+    def run_in_executor(  # type: ignore[override]
+        self, executor: Any, func: Any, *args: Any
+    ) -> Any:
+        """Run a function in a thread."""
+        if executor is None and self._default_executor is None:
+            self.set_default_executor(ThreadPoolExecutor(THREADS, "asyncio"))
+        return super().run_in_executor(executor, func, *args)
+
+    def _write_to_self(self) -> None:
+        pass  # what another thread makes ready is seen between two steps
 
     def _wait(self, timeout: float | None) -> Any:
-        if timeout == 0:
-            return []
-        self._peer.turns.park(self.next_timer(), self._peer.has_messages)
-        self.ready_what_is_due()
-        self._peer.receive_all()
+        if timeout != 0:
+            self._peer.turns.park(self.next_timer(), self._has_work)
+            self.ready_what_is_due()
+            self._peer.receive_all(self)
         return []
+
+    def _has_work(self) -> bool:
+        return bool(self._ready) or self._peer.has_messages(self)
+
+
+@contextmanager
+def _outside() -> Iterator[None]:
+    """Leave the running loop for a while, where no task is on its way: a call of the judge's."""
+    loop = asyncio._get_running_loop()
+    if loop is None or asyncio.current_task() is not None:
+        yield
+        return
+    asyncio._set_running_loop(None)
+    try:
+        yield
+    finally:
+        asyncio._set_running_loop(loop)
+
+
+def allow_runs_in_calls() -> None:
+    """Let a plain function that the judge calls use `asyncio.run`, as in a script.
+
+    In a coroutine, or in a cell, that fails as it does in Jupyter.
+    """
+    setattr(asyncio.Runner, "run", _from_outside(asyncio.Runner.run))  # noqa: B010 -- a method
+    asyncio.run = asyncio.runners.run = _from_outside(asyncio.run)
+
+
+def _from_outside(run: Callable[..., Any]) -> Callable[..., Any]:
+    @wraps(run)
+    def run_outside(*arguments: Any, **options: Any) -> Any:
+        with _outside():
+            return run(*arguments, **options)
+
+    return run_outside

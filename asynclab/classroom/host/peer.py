@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from asynclab.classroom.host.turns import Turns
 from asynclab.classroom.wire.channel import Channel
-from asynclab.classroom.wire.peer import Peer, Reply
+from asynclab.classroom.wire.peer import Answer, Peer, Reply
 
 
 class HostPeer(Peer):
-    """This process's half of the connection. `current` is the loop that runs in the main thread."""
+    """This process's half of the connection; its calls run in the main thread's innermost loop."""
 
     def __init__(self, channel: Channel) -> None:
         super().__init__()
-        self.current: asyncio.AbstractEventLoop | None = None
         self.look_up: Callable[[str], Any] = lambda name: None
+        self._current: asyncio.AbstractEventLoop | None = None
         self._channel = channel
         self._inbox: deque[Any] = deque()
         self.turns = Turns(channel, self._take)
@@ -29,45 +30,58 @@ class HostPeer(Peer):
 
     def loop(self) -> asyncio.AbstractEventLoop:
         """The innermost loop of the main thread."""
-        assert self.current is not None
-        return self.current
+        assert self._current is not None
+        return self._current
+
+    @contextmanager
+    def as_current(self, loop: asyncio.AbstractEventLoop) -> Iterator[None]:
+        """Take a loop that runs in the main thread as the one for the judge's calls."""
+        outer = self._current
+        if self.turns.is_main:
+            self._current = loop
+        try:
+            yield
+        finally:
+            self._current = outer
 
     def find(self, name: str) -> Any:
         """This process's own object for a name that the judge shares."""
         return self.look_up(name)
 
-    def has_messages(self) -> bool:
-        """Whether something of the judge's waits for the main thread's loop."""
-        return bool(self._inbox)
+    def has_messages(self, loop: asyncio.AbstractEventLoop) -> bool:
+        """Whether something of the judge's waits for this loop."""
+        return loop is self._current and bool(self._inbox)
 
-    def receive_all(self) -> None:
-        """Do what the judge has asked for."""
-        while self._inbox:
+    def receive_all(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Do what the judge has asked for, in this loop."""
+        while self.has_messages(loop):
             self.receive(self._inbox.popleft())
 
     def wait(self, reply: Reply) -> None:
-        """Hold the thread until the reply is there; the judge may call in meanwhile."""
+        """Hold the thread until the reply is there; the main one lets the judge call in."""
+        if not self.turns.is_counted:
+            self.turns.enter(self.turns.add())
+        blocks = asyncio._get_running_loop() is not None
         while not reply.ended:
-            if (call := self._blocking_call()) is not None:
+            if self.turns.is_main and (call := self._blocking_call()) is not None:
+                self._inbox.remove(call)
                 self.receive(call)
             else:
-                self.turns.park(None, lambda: reply.ended or self._calls_in(), blocks_loop=True)
+                self.turns.park(None, lambda: self._may_go_on(reply), blocks_loop=blocks)
 
-    def _calls_in(self) -> bool:
-        return any(message[0] == "do" for message in self._inbox)
+    def _may_go_on(self, reply: Reply) -> bool:
+        return reply.ended or (self.turns.is_main and self._blocking_call() is not None)
 
     def _blocking_call(self) -> Any:
-        """Take out the first call for which the judge waits, blocked; None if there is none."""
-        for message in self._inbox:
-            if message[0] == "do":
-                self._inbox.remove(message)
-                return message
-        return None
+        """The first call for which the judge waits, blocked; None if there is none."""
+        return next((message for message in self._inbox if message[0] == "do"), None)
 
     def _take(self, message: Any) -> None:
-        """A reply for a blocked thread ends its wait; all else is for the loop."""
+        """End the wait of a blocked thread or of another loop; all else is for the main loop."""
         kind, number = message[:2]
-        if kind in ("value", "error") and isinstance(self._open.get(number), Reply):
+        waits = self._open.get(number) if kind in ("value", "error", "cancelled") else None
+        elsewhere = isinstance(waits, Answer) and waits.get_loop() is not self._current
+        if isinstance(waits, Reply) or elsewhere:
             self.receive(message)
         else:
             self._inbox.append(message)

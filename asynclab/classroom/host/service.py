@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import socket
 import sys
 from typing import Any
 
-from asynclab.classroom.host.loop import HostLoop
+from asynclab.classroom.host.loop import HostLoop, allow_runs_in_calls
 from asynclab.classroom.host.peer import HostPeer
 from asynclab.classroom.host.shell import Shell, make_shell, run_cell
+from asynclab.classroom.host.threads import count_threads
 from asynclab.classroom.wire.channel import Broken, Channel
 
 
@@ -64,9 +66,20 @@ def main(number: int) -> None:
     peer.lend(host)
     sys.path.insert(0, "")
     loop = HostLoop(peer)
-    asyncio.events.new_event_loop = lambda: HostLoop(peer)
     asyncio.set_event_loop(loop)
+    _own_time(peer)
     try:
         loop.run_forever()
     except Broken:
-        sys.exit(0)
+        os._exit(0)  # threads of the student's would be waited for
+
+
+def _own_time(peer: HostPeer) -> None:
+    """Let loops and threads that the notebook starts have the judge's time."""
+
+    def new_event_loop() -> asyncio.AbstractEventLoop:
+        return HostLoop(peer) if peer.turns.is_counted else asyncio.SelectorEventLoop()
+
+    asyncio.new_event_loop = asyncio.events.new_event_loop = new_event_loop
+    allow_runs_in_calls()
+    count_threads(peer.turns)

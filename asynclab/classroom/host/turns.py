@@ -20,22 +20,47 @@ class Slot:
     """One counted thread, and what it waits for."""
 
     def __init__(self) -> None:
-        self.wake = threading.Lock()
-        self.wake.acquire()
         self.until: float | None = None
         self.is_ready: Callable[[], bool] = bool
         self.blocks_loop = False
+        self.over = False
+        self._wake = threading.Lock()
+        self._wake.acquire()
+
+    def wait(self) -> None:
+        """Wait, in its own thread, until it may run."""
+        self._wake.acquire()
+
+    def wake(self) -> None:
+        """Let its thread run."""
+        self._wake.release()
 
 
 class Turns:
-    """The order of turns. `take` is what each message of the judge's is given to."""
+    """The order of turns. `take` is what each message of the judge's is given to.
+
+    `uncounted` is the number of living threads that nobody waits for (daemons): what they do
+    takes real time, and none of the judge's.
+    """
 
     def __init__(self, channel: Channel, take: Callable[[Any], None]) -> None:
         self.now = 0.0
+        self.uncounted = 0
         self._channel, self._take = channel, take
         self._parked: list[Slot] = []
         self._ready: deque[Slot] = deque()
-        self._slots: dict[int, Slot] = {threading.get_ident(): Slot()}
+        self._main = threading.get_ident()
+        self._slots: dict[int, Slot] = {self._main: Slot()}
+
+    @property
+    def is_main(self) -> bool:
+        """Whether this is the main thread."""
+        return threading.get_ident() == self._main
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether time waits for this thread."""
+        return threading.get_ident() in self._slots
 
     def park(
         self,
@@ -44,36 +69,56 @@ class Turns:
         *,
         blocks_loop: bool = False,
     ) -> None:
-        """Wait, in this thread, until an instant or until `is_ready` holds after a turn."""
+        """Wait, in this thread, until an instant or until `is_ready` holds."""
         slot = self._slots[threading.get_ident()]
         slot.until, slot.is_ready, slot.blocks_loop = until, is_ready, blocks_loop
         self._parked.append(slot)
-        self._hand_on(slot)
+        if (following := self._next()) is not slot:
+            following.wake()
+            slot.wait()
 
-    def _hand_on(self, slot: Slot) -> None:
-        """Let the next thread run; come back when it is this one's turn."""
+    def add(self) -> Slot:
+        """Count a thread that is about to start: it runs when its turn comes."""
+        slot = Slot()
+        self._ready.append(slot)
+        return slot
+
+    def enter(self, slot: Slot) -> None:
+        """Wait, in a new thread, until it may run."""
+        slot.wait()
+        self._slots[threading.get_ident()] = slot
+
+    def leave(self) -> None:
+        """End this thread's count, and let the next one run."""
+        slot = self._slots.pop(threading.get_ident())
+        slot.over = True
+        self._next().wake()
+
+    def _next(self) -> Slot:
+        """The thread that runs next; the judge has its turn first where none is ready."""
+        self._rouse()
         while not self._ready:
             self._exchange()
-        following = self._ready.popleft()
-        if following is not slot:
-            following.wake.release()
-            slot.wake.acquire()
+            self._rouse()
+        return self._ready.popleft()
+
+    def _rouse(self) -> None:
+        for slot in list(self._parked):
+            if slot.is_ready():
+                self._parked.remove(slot)
+                self._ready.append(slot)
 
     def _exchange(self) -> None:
-        """Give the turn to the judge, take in what it sends, and see who can go on."""
+        """Give the turn to the judge, take in what it sends, and see for whom it is time."""
         instants = [slot.until for slot in self._parked if slot.until is not None]
         blocked = any(slot.blocks_loop for slot in self._parked)
-        self._channel.send(["quiet", min(instants, default=None), blocked])
+        quiet = ["quiet", min(instants, default=None), blocked, self.uncounted > 0]
+        self._channel.send(quiet)
         self._channel.flush()
         while (message := self._channel.receive())[0] != "turn":
             self._take(message)
         self.now = message[1]
-        due = [s for s in self._parked if s.until is not None and s.until <= self.now]
-        for slot in sorted(due, key=lambda slot: slot.until or 0.0):
-            self._rouse(slot)
-        for slot in [slot for slot in self._parked if slot.is_ready()]:
-            self._rouse(slot)
-
-    def _rouse(self, slot: Slot) -> None:
-        self._parked.remove(slot)
-        self._ready.append(slot)
+        due = [(s.until, s) for s in self._parked if s.until is not None and s.until <= self.now]
+        for _, slot in sorted(due, key=lambda pair: pair[0]):
+            self._parked.remove(slot)
+            self._ready.append(slot)

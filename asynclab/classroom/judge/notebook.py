@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import io
-import tempfile
 import time
 from dataclasses import replace
 from typing import Any
@@ -27,16 +26,15 @@ GRACE = 2.0
 
 def judge(plan: Plan, job: Job) -> NotebookResult:
     """Run a plan, and say what came of each cell."""
-    with tempfile.TemporaryDirectory(prefix="asynclab-") as folder:
-        world = World()
-        return run_in(world, _Notebook(plan, job, world, folder).judge())  # type: ignore[no-any-return]
+    world = World()
+    return run_in(world, _Notebook(plan, job, world).judge())  # type: ignore[no-any-return]
 
 
 class _Notebook:
     """One notebook on its way: what was run in the student's process, and what came of it."""
 
-    def __init__(self, plan: Plan, job: Job, world: World, folder: str) -> None:
-        self._plan, self._job, self._world, self._folder = plan, job, world, folder
+    def __init__(self, plan: Plan, job: Job, world: World) -> None:
+        self._plan, self._job, self._world = plan, job, world
         self._peer: JudgePeer | None = None
         self._names = Namespace(self._look_up)
         self._done: list[Step] = []
@@ -98,7 +96,7 @@ class _Notebook:
     async def _process(self) -> JudgePeer:
         """The student's process; if that is gone a fresh one, brought to where it was."""
         if self._peer is None or self._peer.lost is not None:
-            peer = JudgePeer(self._world, Process(self._folder), self._find)
+            peer = JudgePeer(self._world, Process(self._job), self._find)
             self._peer, self._world.other = peer, peer
             for step in self._done:
                 await self._run_there(step)

@@ -56,7 +56,7 @@ class JudgePeer(Peer):
     def __init__(self, world: World, process: Process, find: Callable[[str], Any]) -> None:
         self._find = find
         super().__init__()
-        self.has_turn = False
+        self.has_turn, self.alone = False, True
         self.until: float | None = None
         self.blocked_since: float | None = None
         self.calls: list[Call] = []
@@ -118,10 +118,10 @@ class JudgePeer(Peer):
         except (Broken, TypeError) as error:
             self._died(str(error))
 
-    def _on_quiet(self, until: Any, blocked: Any) -> None:
+    def _on_quiet(self, until: Any, blocked: Any, others: Any) -> None:
         if until is not None and not (isinstance(until, (int, float)) and until >= 0):
             raise Broken("it waits for no instant")
-        self.has_turn, self.until = True, until
+        self.has_turn, self.until, self.alone = True, until, not others
         if not blocked:
             self.blocked_since = None
         elif self.blocked_since is None:
@@ -132,7 +132,7 @@ class JudgePeer(Peer):
         self._end(Stopped(f"your code was stopped: {reason}."))
 
     def _died(self, why: str = "") -> None:
-        self._end(Died("your code ended its process."))
+        self._end(Died(self._process.excess or "your code ended its process."))
 
     def _end(self, error: StudentProcessError) -> None:
         if self.lost is not None:

@@ -2,48 +2,36 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import socket
-import subprocess
-import sys
-from pathlib import Path
 
+from asynclab.classroom.isolation import Sandbox
+from asynclab.classroom.job import Job
 from asynclab.classroom.wire.channel import Channel
+
+HOST = ("-m", "asynclab.classroom.host")
 
 
 class Process:
     """A fresh process for a student's cells, and the channel to it."""
 
-    def __init__(self, folder: str) -> None:
+    def __init__(self, job: Job) -> None:
         ours, theirs = socket.socketpair()
-        argv = [sys.executable, "-P", "-m", "asynclab.classroom.host", str(theirs.fileno())]
-        self._process = subprocess.Popen(
-            argv,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            cwd=folder,
-            env=_environment(),
-            pass_fds=[theirs.fileno()],
-            start_new_session=True,
-        )
-        theirs.close()
+        number = theirs.fileno()
+        with theirs:
+            self._sandbox = Sandbox(
+                *(job.isolation, *HOST, str(number)),
+                limits=job.limits,
+                folder=job.files,
+                pass_fds=[number],
+            )
         self.channel = Channel(ours)
 
+    @property
+    def excess(self) -> str:
+        """What it took too much of, as a sentence; "" where it did not."""
+        return self._sandbox.excess
+
     def end(self) -> None:
-        """Kill it and what it started, and wait until it is gone."""
+        """Kill it with all that it started, and wait until it is gone."""
         self.channel.close()
-        if self._process.poll() is None:
-            try:
-                os.killpg(self._process.pid, signal.SIGKILL)
-            except (ProcessLookupError, PermissionError):
-                self._process.kill()
-        self._process.wait()
-
-
-def _environment() -> dict[str, str]:
-    import asynclab
-
-    course = str(Path(asynclab.__file__).parents[1])
-    return {"PATH": os.environ.get("PATH", ""), "PYTHONPATH": course, "NBGRADER_EXECUTION": "1"}
+        self._sandbox.end()

@@ -35,6 +35,10 @@ class Other(Protocol):
     def has_post(self) -> bool:
         """Whether something is kept for it."""
 
+    @property
+    def alone(self) -> bool:
+        """Whether nothing but the judge can make it go on."""
+
     def lose(self, reason: str) -> None:
         """End it; what waits for it fails with the reason."""
 
@@ -102,10 +106,20 @@ class World(TimedLoop):
         instants = [at for at in (own, other.until if other else None) if at is not None]
         if instants and min(instants) <= self.end_of_time:
             self.now = max(self.now, min(instants))
+        elif other is not None and not other.alone:
+            self._let_it_be(other)
         elif other is not None:
             other.lose(STUCK if not instants else ENDLESS)
         else:
             raise RuntimeError(STUCK)
+
+    def _let_it_be(self, other: Other) -> None:
+        """Wait in real time for a thread over there for which nobody waits."""
+        if time.monotonic() > self.deadline:
+            other.lose(self.overrun)
+            return
+        time.sleep(0.01)
+        other.give_turn(self.now)
 
 
 STUCK = (
