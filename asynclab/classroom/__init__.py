@@ -21,5 +21,8 @@ Nothing else imports this package. Its map, data first:
 - `wire`      how values and calls cross between the judge and a student's process
 - `host`      the student's process: it runs the cells, on the judge's clock
 - `judge`     runs the tests, outside the student's process: `python -m asynclab.classroom.judge`
+- `feedback`, `handing_back`  a page for each student's notebook, and where it is written
+- `report`, `reporting`  a class in numbers: `class_numbers`, `class_plots`, and its `beliefs`
+- `pages`, `harmless`, `outline`  what pages share: their frame, cleaned outputs, headings
 - `verbs`     the verbs of `asynclab classroom`, as a teacher types them
 """

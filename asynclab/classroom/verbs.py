@@ -35,6 +35,7 @@ def make_parser() -> argparse.ArgumentParser:
     )
     verbs = parser.add_subparsers(metavar="VERB", required=True)
     add_release_verbs(verbs)
+    add_feedback_verbs(verbs)
     return parser
 
 
@@ -113,4 +114,42 @@ def generate_assignment(options: argparse.Namespace) -> int:
         course, options.assignment, options.seed, force=options.force
     )
     print(f"The release is in {made}.")
+    return 0
+
+
+def add_feedback_verbs(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    feedback = add_verb(verbs, "generate_feedback", generate_feedback, "make a page a notebook")
+    feedback.add_argument(
+        "--student", action="append", metavar="ID", help="only this one (may be repeated)"
+    )
+    report = add_verb(verbs, "report", report_on_class, "tell how the class did, and believed")
+    report.add_argument("--names", action="store_true", help="with a line for each student")
+
+
+def generate_feedback(options: argparse.Namespace) -> int:
+    from asynclab.classroom import handing_back
+    from asynclab.classroom.folders import Course
+    from asynclab.classroom.grades import rows
+
+    course = Course(options.course)
+    course.source(options.assignment)
+    every = rows(course, options.assignment)
+    chosen = handing_back.chosen(every, options.student)
+    for line in handing_back.generate(course, options.assignment, chosen).told():
+        print(line)
+    return 0
+
+
+def report_on_class(options: argparse.Namespace) -> int:
+    from asynclab.classroom import reporting
+    from asynclab.classroom.folders import Course
+    from asynclab.classroom.grades import rows
+
+    course = Course(options.course)
+    course.source(options.assignment)
+    report = reporting.make(course, options.assignment, rows(course, options.assignment))
+    page, *others = reporting.write(
+        course.folder / reporting.FOLDER / options.assignment, report, names=options.names
+    )
+    print(f"The report is {page}; beside it are {', '.join(one.name for one in others)}.")
     return 0

@@ -1,0 +1,60 @@
+"""A page of HTML that is whole in itself: no script, no file beside it, nothing from elsewhere."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from asynclab import files
+from asynclab.classroom.harmless import plain, with_code
+from asynclab.commands import CommandError
+
+TEMPLATES = Path(__file__).parent / "templates"
+POLICY = (
+    "default-src 'none'; style-src 'sha256-{}'; img-src data:; base-uri 'none'; form-action 'none'"
+)
+"""What a browser may load for the page: the style in it, pictures in it, nothing else. It holds
+even if something got past the cleaning."""
+
+
+def render(template: str, **values: Any) -> bytes:
+    """The page that a template makes of these values; all text in them is escaped."""
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined,
+        trim_blocks=True, lstrip_blocks=True,
+    )  # fmt: skip
+    environment.filters |= {"points": points, "with_code": with_code, "plain": plain}
+    style = (TEMPLATES / "page.css").read_text(encoding="utf-8")
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    html = environment.get_template(template).render(
+        style=Markup(style), policy=POLICY.format(digest), **values
+    )
+    return html.encode("utf-8", "backslashreplace")
+
+
+def write(path: Path, content: bytes) -> None:
+    """Write a file and the folders above it; raises CommandError, and then the old one is whole."""
+    again = "What was written so far is whole: run it again to go on."
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CommandError(
+            f"The folder {path.parent} cannot be made: {(error.strerror or '').lower()}. "
+            f"Move away what stands in its way. {again}"
+        ) from error
+    try:
+        files.write(path, [content])
+    except OSError as error:
+        raise CommandError(f"{error.strerror or error} {again}") from error
+
+
+def points(number: float | None) -> str:
+    """Points as people write them: 2, 2.5; – where there is none."""
+    if number is None:
+        return "–"
+    return f"{number:.2f}".rstrip("0").rstrip(".")
