@@ -18,16 +18,17 @@ import psutil
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """What a sandbox takes now: bytes of memory, and processes with their threads."""
+    """What a sandbox takes now: bytes of memory, processes with their threads, open files."""
 
     memory: int
     processes: int
+    opened: int
 
 
 def use(pid: int, memory: Callable[[int], int]) -> Use:
     """What a process and all below it take; `memory` measures one of them."""
     found = [pid, *below(pid)]
-    return Use(sum(map(memory, found)), sum(map(_threads, found)))
+    return Use(*(sum(map(count, found)) for count in (memory, _threads, _opened)))
 
 
 def below(pid: int) -> list[int]:
@@ -127,6 +128,13 @@ def _threads(pid: int) -> int:
     with suppress(psutil.Error):
         return int(psutil.Process(pid).num_threads())
     return 0
+
+
+def _opened(pid: int) -> int:
+    try:
+        return len(os.listdir(f"/proc/{pid}/fd"))  # noqa: PTH208 -- only their number counts
+    except OSError:
+        return 0
 
 
 def _fields(path: str) -> dict[str, int]:

@@ -1,8 +1,9 @@
 """System calls that no course needs, refused inside: in the form that bwrap's --seccomp takes.
 
 Some of them hide memory where no limit counts it (memfd_create, System V IPC), a user namespace
-would give the powers back that the sandbox takes away, and the rest make the part of the kernel
-that students' code can reach smaller.
+would give the powers back that the sandbox takes away, some sockets know no network namespace
+(those between a virtual machine and its host), and the rest make the part of the kernel that
+students' code can reach smaller.
 """
 
 from __future__ import annotations
@@ -41,6 +42,8 @@ _REFUSED = {
     "userfaultfd": (323, 282),
 }
 _CLONE = (56, 220)
+_SOCKETS = ((41, 198), (53, 199))  # socket and socketpair
+_FAMILIES = (1, 2, 10, 16)  # of sockets: Unix, IPv4, IPv6, netlink
 _CLONE3 = 435
 _NEW_USER_NAMESPACE = 0x10000000
 _MACHINES = {"x86_64": (0, 0xC000003E), "aarch64": (1, 0xC00000B7)}  # column above, kernel's mark
@@ -50,7 +53,7 @@ _X32 = 0x40000000  # x86_64's second way to number system calls
 _LOAD, _EQUAL, _AT_LEAST, _ANY_BIT, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
 _ALLOW, _ERROR = 0x7FFF0000, 0x00050000
 _NUMBER, _MACHINE, _FIRST_ARGUMENT = 0, 4, 16
-_EPERM, _ENOSYS = 1, 38
+_EPERM, _ENOSYS, _EAFNOSUPPORT = 1, 38, 97
 
 
 def program() -> bytes:
@@ -64,9 +67,21 @@ def program() -> bytes:
     lines += [*_if(_EQUAL, _CLONE3, _ENOSYS), *_if(_AT_LEAST, _X32, _ENOSYS)]
     for numbers in _REFUSED.values():
         lines += _if(_EQUAL, numbers[column], _EPERM)
-    lines += [_line(_EQUAL, _CLONE[column], 1, 0), _line(_RETURN, _ALLOW)]
-    lines += [_line(_LOAD, _FIRST_ARGUMENT), *_if(_ANY_BIT, _NEW_USER_NAMESPACE, _EPERM)]
+    for numbers in _SOCKETS:
+        lines += _call(numbers[column], _known_family())
+    lines += _call(_CLONE[column], _if(_ANY_BIT, _NEW_USER_NAMESPACE, _EPERM))
     return b"".join([*lines, _line(_RETURN, _ALLOW)])
+
+
+def _call(number: int, rule: list[bytes]) -> list[bytes]:
+    """A rule on the first argument of one call; what the rule lets pass is allowed."""
+    body = [_line(_LOAD, _FIRST_ARGUMENT), *rule, _line(_RETURN, _ALLOW)]
+    return [_line(_EQUAL, number, 0, len(body)), *body]
+
+
+def _known_family() -> list[bytes]:
+    known = [_line(_EQUAL, family, len(_FAMILIES) - at) for at, family in enumerate(_FAMILIES)]
+    return [*known, _line(_RETURN, _ERROR | _EAFNOSUPPORT)]
 
 
 def _if(test: int, value: int, error: int) -> list[bytes]:

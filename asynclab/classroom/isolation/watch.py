@@ -16,6 +16,10 @@ FILES = 20_000
 """Files in one writable folder: each takes the kernel about 1 kB, which its size leaves out."""
 
 
+OPEN = 1_000
+"""Open files and connections of all processes: in a socket's buffers lies memory of no process."""
+
+
 class Program(Protocol):
     """What is watched: its first process, its writable folders, and how to end all of it."""
 
@@ -62,6 +66,8 @@ def excess(program: Program, limits: Limits) -> str:
         return f"It took {seen:,} MB of memory; it may take {most:,} MB."
     if took.processes > limits.processes + _SPARE:
         return _too_many("ran", took.processes, "processes and threads", "run", limits.processes)
+    if took.opened > OPEN:
+        return _too_many("opened", took.opened, "files and connections", "open", OPEN)
     if (count := max(map(files, program.folders), default=0)) > FILES:
         return _too_many("made", count, "files", "make", FILES)
     return ""
