@@ -12,6 +12,9 @@ Nothing else imports this package. Its map, data first:
 - `result`    what came of one submission: cells, points, reasons, and one named state
 - `marking`   what a test cell says: parts with points, and a reason for each one lost
 - `grading`   one submission graded, by a judge in a process of its own
+- `autograde`, `crew`  a class graded: what is due, and who grades it (cores, or a Dask cluster)
+- `autograded`, `given`  the notebooks as they were graded; the files that they may read
+- `lifeline`  the judge dies with its grader; `progress` says how long the rest takes
 - `store`     results on disk: every attempt is kept, and a journal tells of them
 - `trials`    answers with the points and the reply that each must get: they prove an assignment
 - `roster`, `late`  who is in the class; deadlines, extensions, and what lateness costs

@@ -13,6 +13,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -67,6 +68,12 @@ def grade(work: Work) -> Result:
         said = str(error) if isinstance(error, JudgeError) else f"{type(error).__name__}: {error}"
         return unmarked(work, "runner error", said)
     return _result(work, state(work.job.plans, notebooks), notebooks)
+
+
+def timed(work: Work) -> tuple[Result, float]:
+    """As `grade`, with the seconds that it took."""
+    start = time.monotonic()
+    return grade(work), time.monotonic() - start
 
 
 def unmarked(work: Work, state: State, *remarks: str) -> Result:

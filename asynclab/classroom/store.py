@@ -6,6 +6,7 @@ A file is written beside its place, flushed, and moved there: it is whole, or it
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -22,6 +23,7 @@ from asynclab.classroom.result import Result
 from asynclab.commands import CommandError
 
 HIDDEN = ".classroom"
+RESULTS = "results"
 JOURNAL = "journal.jsonl"
 LONGEST = 150  # bytes of a folder's name; file systems take 255, and a file's parts need some
 _UNSAFE = re.compile(r'[\x00-\x1f<>:"/\\|?*%~]|^[. ]|[. ]$')
@@ -57,7 +59,7 @@ class Store:
     written or read raises CommandError with a sentence.
     """
 
-    def __init__(self, course: Path, assignment: str, area: str = "results") -> None:
+    def __init__(self, course: Path, assignment: str, area: str = RESULTS) -> None:
         self.assignment = assignment
         self.folder = course / HIDDEN / area / safe(assignment)
 
@@ -110,12 +112,13 @@ class Store:
     def note(self, event: str, **facts: Any) -> None:
         """Append a line to the journal; what stands in it is never changed."""
         line = json.dumps({"time": now(), "event": event} | facts).encode() + b"\n"
-        with said(), _made(self.folder).joinpath(JOURNAL).open("ab+", buffering=0) as journal:
+        path = self.folder / JOURNAL
+        with said(path), (_made(self.folder) / JOURNAL).open("ab+", buffering=0) as journal:
             if length := journal.seek(0, os.SEEK_END):
                 journal.seek(length - 1)
                 line = line if journal.read(1) == b"\n" else b"\n" + line  # a kill tore the last
             if journal.write(line) < len(line):
-                raise OSError(28, "no space left on device")
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
             os.fsync(journal.fileno())
 
     def journal(self) -> list[dict[str, Any]]:
@@ -160,14 +163,14 @@ def folders(above: Path) -> list[Path]:
 
 
 @contextmanager
-def said() -> Iterator[None]:
-    """An OSError becomes CommandError: the sentence that a teacher reads."""
+def said(path: Path | None = None) -> Iterator[None]:
+    """An OSError becomes CommandError: the sentence that a teacher reads. `path` is what for."""
     try:
         yield
     except OSError as error:
         seen = error.strerror or str(error)
-        if error.filename:
-            seen = f"{error.filename} cannot be used: {seen.lower()}."
+        if path or error.filename:
+            seen = f"{error.filename or path} cannot be used: {seen.lower()}."
         raise CommandError(f"{seen} All results so far are kept; run it again to go on.") from error
 
 
@@ -189,7 +192,7 @@ def locked(course: Path, verb: str) -> Iterator[None]:
     """
     with said():
         path = _made(course / HIDDEN) / "lock"
-        file = path.open("a+b")
+        file = path.open("a+b", buffering=0)
     with file:
         if not _taken(file):
             raise CommandError(
@@ -199,7 +202,6 @@ def locked(course: Path, verb: str) -> Iterator[None]:
         with suppress(OSError):  # a full disk: the name of the holder is only a courtesy
             file.truncate(0)
             file.write(f"asynclab classroom {verb} (process {os.getpid()})".encode())
-            file.flush()
         yield
 
 

@@ -8,14 +8,15 @@ the exit code.
 from __future__ import annotations
 
 import argparse
-import os
 from collections.abc import Callable
 from pathlib import Path
 
+from asynclab.classroom.folders import one_name
+from asynclab.classroom.settings import STEPS
 from asynclab.commands import CommandError
 
-STEPS = ("source", "release", "submitted", "autograded", "feedback")
-"""The folders of a course, as nbgrader has them."""
+STOPPED = 130
+"""The exit code after a Ctrl-C."""
 
 
 def main(arguments: list[str]) -> int:
@@ -36,6 +37,8 @@ def make_parser() -> argparse.ArgumentParser:
     verbs = parser.add_subparsers(metavar="VERB", required=True)
     add_release_verbs(verbs)
     add_feedback_verbs(verbs)
+    graded = add_verb(verbs, "autograde", autograde, "grade what was handed in; a re-run goes on")
+    add_grading(graded)
     return parser
 
 
@@ -62,6 +65,44 @@ def add_verb(
     return parser
 
 
+def add_grading(parser: argparse.ArgumentParser) -> None:
+    """The arguments of a verb that runs students' code."""
+    parser.add_argument(
+        "--student", action="append", metavar="ID", help="only this one; repeatable"
+    )
+    parser.add_argument("--force", action="store_true", help="grade again what has not changed")
+    parser.add_argument(
+        "--no-sandbox", action="store_true", help="run students' code unlocked: you trust all of it"
+    )
+    parser.add_argument(
+        "--scheduler", metavar="ADDRESS", help="grade on a Dask cluster, which shares this folder"
+    )
+
+
+def autograde(options: argparse.Namespace) -> int:
+    from asynclab.classroom import autograde as grader
+    from asynclab.classroom import roster
+    from asynclab.classroom.crew import workers
+    from asynclab.classroom.folders import Course
+
+    wishes = grader.Wishes(
+        students=tuple(options.student or ()),
+        force=options.force,
+        sandboxed=not options.no_sandbox,
+    )
+    listed = [one.student_id for one in roster.load(options.course)]
+    with workers(options.scheduler) as executor:
+        course = Course(options.course)
+        summary = grader.autograde(course, options.assignment, listed, wishes, executor)
+    print(f"{options.assignment}: {summary}.")
+    if summary.stopped:
+        print("Stopped. Every result so far is kept; run it again to go on.")
+        return STOPPED
+    if errors := summary.states["runner error"]:
+        print(f"A runner error is no mark: run it again to try those {errors} again.")
+    return 1 if errors else 0
+
+
 def one_assignment(given: str | None, named: str | None) -> str:
     """The assignment that was typed, either way; a name that could leave its folder is refused."""
     if given and named and given != named:
@@ -69,14 +110,7 @@ def one_assignment(given: str | None, named: str | None) -> str:
     name = given or named
     if not name:
         raise CommandError("No assignment was given. Give its name: the folder's in source/.")
-    return folder_name(name, "an assignment")
-
-
-def folder_name(name: str, what: str) -> str:
-    """The name, if it can be that of one folder; else CommandError."""
-    if name in (".", "..") or "\0" in name or any(mark in name for mark in {"/", os.sep}):
-        raise CommandError(f"{name!r} cannot be the name of {what}: give a folder's name alone.")
-    return name
+    return one_name(name, "an assignment")
 
 
 def course_folder(given: Path | None) -> Path:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from asynclab.classroom.verbs import course_folder, folder_name, one_assignment
+from asynclab.classroom.verbs import course_folder, one_assignment
 from asynclab.cli import main
 from asynclab.commands import CommandError
 
@@ -48,15 +48,9 @@ def test_no_assignment_is_refused():
         one_assignment(None, None)
 
 
-@pytest.mark.parametrize("name", ["..", ".", "a/b", "../ps1", "a\0"])
-def test_a_name_that_could_leave_its_folder_is_refused(name):
-    with pytest.raises(CommandError, match="give a folder's name alone"):
-        folder_name(name, "an assignment")
-
-
-@pytest.mark.parametrize("name", ["ps1", "ps 1", "[ps]", "Übung 1", "作业", "it's"])
-def test_a_name_in_any_script_is_taken(name):
-    assert folder_name(name, "an assignment") == name
+def test_a_name_that_could_leave_its_folder_is_refused():
+    with pytest.raises(CommandError, match=r"'\.\./ps1' cannot be the name of an assignment"):
+        one_assignment("../ps1", None)
 
 
 def test_the_course_is_found_from_a_folder_inside_it(tmp_path, monkeypatch):

@@ -1,0 +1,268 @@
+"""A whole class graded: what is new or has changed, on all cores; what was stopped goes on."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Executor
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import cast, get_args
+
+from asynclab.classroom import autograded, given, isolation
+from asynclab.classroom.crew import Crew
+from asynclab.classroom.folders import Course, submission_hash
+from asynclab.classroom.grading import JUDGE, Work, unmarked
+from asynclab.classroom.job import Job
+from asynclab.classroom.plan import Plan
+from asynclab.classroom.planning import stub_plan
+from asynclab.classroom.progress import Progress
+from asynclab.classroom.result import Result, State
+from asynclab.classroom.source import Source
+from asynclab.classroom.store import RESULTS, Attempt, Store, locked, said
+from asynclab.classroom.submission import Submission, read_submission
+from asynclab.commands import CommandError
+
+WORTH_SAYING = ("needs review", "unreadable", "runner error")
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """How a class is to be graded.
+
+    `force` grades again what has not changed; `reason` is kept with each result. `sandboxed` is
+    false where students' code is trusted. `area` is the store's: another than "results" is for
+    a trial, which changes nothing that anybody sees.
+    """
+
+    students: tuple[str, ...] = ()
+    force: bool = False
+    reason: str = ""
+    sandboxed: bool = True
+    area: str = RESULTS
+    judge: tuple[str, ...] = JUDGE
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What came of a run: how many students are in each state, how many were graded now."""
+
+    states: Counter[State]
+    graded: int
+    stopped: bool
+
+    def __str__(self) -> str:
+        counts = [f"{self.states[one]} {one}" for one in get_args(State) if self.states[one]]
+        return ", ".join(counts) or "nobody"
+
+
+def autograde(
+    course: Course,
+    assignment: str,
+    roster: Iterable[str] = (),
+    wishes: Wishes = Wishes(),
+    executor: Executor | None = None,
+) -> Summary:
+    """Grade whatever was handed in and has no result yet; each result is kept as it comes.
+
+    `roster` are the students who should have handed in. Raises CommandError where nothing can
+    be graded at all, or no longer; what one student handed in never is a reason for that.
+    """
+    sources = course.sources(assignment)
+    level = isolation.probe() if wishes.sandboxed else "none"
+    if wishes.sandboxed and level == "none":
+        raise CommandError(isolation.refusal())
+    with locked(course.folder, "autograde"):
+        run = _Run(course, assignment, sources, level, wishes)
+        students = run.chosen(tuple(roster))
+        run.begin(students)
+        with Crew(executor) as crew:
+            for work in run.due(students):
+                for done in crew.take(work):
+                    run.finish(*done)
+                if crew.stopped:
+                    break
+            for done in crew.rest():
+                run.finish(*done)
+        return run.end(students, stopped=crew.stopped)
+
+
+class _Run:
+    """One run over a class: what is due, and what becomes of each result."""
+
+    def __init__(
+        self,
+        course: Course,
+        assignment: str,
+        sources: tuple[Source, ...],
+        level: str,
+        wishes: Wishes,
+    ) -> None:
+        self.course = course
+        self.assignment = assignment
+        self.sources = sources
+        self.wishes = wishes
+        self.store = Store(course.folder, assignment, wishes.area)
+        self.scratch = course.kept / "scratch"
+        self.seed = course.settings.of(assignment).seed or 0
+        self.limits = course.settings.limits
+        self.level = level
+        self.source_hash = _source_hash(sources, course.source(assignment))
+        self.conditions = _digest([asdict(self.limits), self.seed, level == "none"])
+        self.progress = Progress(0, "graded")
+        self.graded = 0
+        self.latest: dict[str, Attempt | None] = {}
+
+    def chosen(self, roster: tuple[str, ...]) -> tuple[str, ...]:
+        """The students to be graded: those who were asked for, else all that are known."""
+        sent = self.course.students()
+        known = sorted({*sent, *roster})
+        if unknown := [one for one in self.wishes.students if one not in known]:
+            raise CommandError(
+                f"There is no student {unknown[0]!r}: neither on the roster nor with a folder "
+                f"under submitted. Here are: {', '.join(known[:20]) or 'none'}."
+            )
+        if not known:
+            raise CommandError(
+                "Nobody has handed anything in, and there is no roster. Wanted: "
+                f"{self.course.folder / 'submitted'}/STUDENT/{self.assignment}/NOTEBOOK.ipynb"
+            )
+        if roster and (strangers := [one for one in sent if one not in roster]):
+            self.progress.said(f"Not on the roster, graded all the same: {', '.join(strangers)}.")
+        return tuple(one for one in known if one in (self.wishes.students or known))
+
+    def begin(self, students: tuple[str, ...]) -> None:
+        with said():
+            shutil.rmtree(self.scratch, ignore_errors=True)
+            self.scratch.mkdir(mode=0o700, parents=True)
+        self.progress.total = len(students)
+        self.store.note("begun", students=len(students), isolation=self.level)
+        self.progress.said(f"Sandbox: {self.level}.")
+        self.latest = {student: self.store.latest(student) for student in students}
+        before = [one.result.source_hash for one in self.latest.values() if one]
+        changed = [one for one in before if one != self.source_hash]
+        if changed:
+            self.progress.said(
+                f"The source has changed since {len(changed)} of them were graded: they are "
+                "graded again, and the earlier results are kept."
+            )
+
+    def due(self, students: Iterable[str]) -> Iterator[Work]:
+        """What is to be judged; what needs no judge is settled on the way."""
+        for student in students:
+            work = self._work(student)
+            if work is None:
+                self.progress.step()
+            else:
+                yield work
+
+    def finish(self, work: Work, result: Result, seconds: float) -> None:
+        """Keep what a judge found, and write the notebooks that show it."""
+        given.forget(work.job.files)
+        self._keep(work, result, seconds)
+        self.progress.step()
+
+    def end(self, students: tuple[str, ...], *, stopped: bool) -> Summary:
+        self.progress.clear()
+        shutil.rmtree(self.scratch, ignore_errors=True)
+        self.store.note("stopped" if stopped else "ended", graded=self.graded)
+        results = self.store.results()
+        states = Counter(results[one].state for one in students if one in results)
+        return Summary(states, self.graded, stopped)
+
+    def _work(self, student: str) -> Work | None:
+        folder = self.course.submitted(student, self.assignment)
+        latest = self.latest[student]
+        if self._is_done(latest, submission_hash(folder)):
+            assert latest
+            self._show_again(student, latest)
+            return None
+        submission = read_submission(self.course, student, self.assignment, self.sources)
+        if self._is_done(latest, submission.hash):
+            return None
+        if submission.state == "readable":
+            return self._judged_work(student, submission, folder)
+        if submission.state == "missing" and latest and latest.result.submission_hash:
+            self.progress.said(f"{student}: what was graded is gone; its result is kept.")
+            return None
+        work = self._unread_work(student, submission)
+        self._keep(work, unmarked(work, cast(State, submission.state)), 0.0)
+        return None
+
+    def _is_done(self, latest: Attempt | None, digest: str) -> bool:
+        if latest is None or self.wishes.force or latest.result.state == "runner error":
+            return False
+        return latest.is_of(digest, self.source_hash, self.conditions)
+
+    def _show_again(self, student: str, latest: Attempt) -> None:
+        """A kill between the result and its notebooks left them old, or somebody removed them."""
+        folder = self.course.autograded(student, self.assignment)
+        names = [folder / f"{source.notebook}.ipynb" for source in self.sources]
+        wanted = latest.result.state not in ("missing", "unreadable")
+        if wanted and not all(autograded.is_of(name, latest) for name in names):
+            submission = read_submission(self.course, student, self.assignment, self.sources)
+            if submission.hash == latest.result.submission_hash:
+                self._write(student, submission.plans, latest)
+
+    def _judged_work(self, student: str, submission: Submission, folder: Path) -> Work:
+        source = self.course.source(self.assignment)
+        to = self.scratch / f"files-{_digest(student)[:16]}"
+        with said(to):
+            files, remarks = given.gather(source, folder, to, self.limits.disk // 2)
+        job = Job(submission.plans, self.level, self.limits, self.seed, files)
+        return self._of(student, submission, job, (*submission.remarks, *remarks))
+
+    def _unread_work(self, student: str, submission: Submission) -> Work:
+        plans = tuple(stub_plan(source) for source in self.sources)
+        job = Job(plans, self.level, self.limits, self.seed)
+        return self._of(student, submission, job, submission.remarks)
+
+    def _of(self, student: str, submission: Submission, job: Job, remarks: tuple[str, ...]) -> Work:
+        return Work(
+            self.assignment,
+            student,
+            job,
+            submission.hash,
+            self.source_hash,
+            remarks,
+            str(self.scratch),
+            self.wishes.judge,
+        )
+
+    def _keep(self, work: Work, result: Result, seconds: float) -> None:
+        if result.state in WORTH_SAYING:
+            why = f" {result.remarks[0]}" if result.remarks else ""
+            self.progress.said(f"{work.student}: {result.state}.{why}")
+        if result.state == "runner error" and self._is_as_good(self.latest[work.student], work):
+            self.store.note("failed", student=work.student, said=result.remarks)
+            self.progress.said(f"{work.student}: the result before is kept.")
+            return
+        attempt = self.store.add(
+            result, seconds=seconds, conditions=self.conditions, reason=self.wishes.reason
+        )
+        self.graded += 1
+        plans = () if result.state in ("missing", "unreadable") else work.job.plans
+        self._write(work.student, plans, attempt)
+
+    def _is_as_good(self, latest: Attempt | None, work: Work) -> bool:
+        if latest is None or latest.result.state == "runner error":
+            return False
+        return latest.is_of(work.submission_hash, self.source_hash, self.conditions)
+
+    def _write(self, student: str, plans: Iterable[Plan], attempt: Attempt) -> None:
+        if self.wishes.area == RESULTS:
+            folder = self.course.autograded(student, self.assignment)
+            autograded.write(folder, self.sources, tuple(plans), attempt)
+
+
+def _source_hash(sources: Iterable[Source], folder: Path) -> str:
+    others = given.of_source(folder)
+    files = {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in others.items()}
+    return _digest([[source.notebook, source.hash] for source in sources] + [files])
+
+
+def _digest(facts: object) -> str:
+    return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()

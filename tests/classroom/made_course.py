@@ -1,0 +1,93 @@
+"""A course's folder with a class that has handed in: what each student answered, and no more."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import fake_judge
+from made_sources import STUB, cell, write
+
+from asynclab.classroom.autograde import Wishes
+from asynclab.classroom.folders import Course
+
+ROOT = Path(__file__).parents[2]
+ASSIGNMENT = "greetings"
+FAKE = Wishes(sandboxed=False, judge=fake_judge.COMMAND)
+"""Graded by the fake judge, which runs no code of students."""
+
+
+def source_cells(answer: str, test: str = 'assert await greet("Ada") == "Hello Ada"') -> list[Any]:
+    return [
+        cell("markdown", "# Greetings"),
+        cell("code", "import asyncio", "imports", locked=True),
+        cell("code", answer, "greet", solution=True),
+        cell("code", test, "test_greet", grade=True, locked=True, points=2),
+    ]
+
+
+SOLUTION = (
+    "async def greet(name):\n    ### BEGIN SOLUTION\n"
+    '    return f"Hello {name}"\n    ### END SOLUTION'
+)
+RIGHT = 'async def greet(name):\n    return f"Hello {name}"  # right'
+WRONG = "async def greet(name):\n    return name"
+EMPTY = f"async def greet(name):\n{STUB}"
+
+
+def make(folder: Path, answers: Mapping[str, str], test: str | None = None) -> Course:
+    """A course with one assignment, and what each student answered to its question."""
+    changed = {} if test is None else {"test": test}
+    write(folder / "source" / ASSIGNMENT / "hello.ipynb", source_cells(SOLUTION, **changed))
+    for student, answer in answers.items():
+        hand_in(folder, student, answer)
+    return Course(folder)
+
+
+def hand_in(folder: Path, student: str, answer: str) -> Path:
+    path = folder / "submitted" / student / ASSIGNMENT / "hello.ipynb"
+    return write(path, source_cells(answer))
+
+
+def environment() -> dict[str, str]:
+    """That of a process which finds asynclab and the tests' helpers."""
+    path = os.pathsep.join([str(ROOT), str(Path(__file__).parent)])
+    return {**os.environ, "PYTHONPATH": path}
+
+
+def command(folder: Path, *arguments: str) -> list[str]:
+    """The real command; `--fake` among the arguments has the fake judge grade."""
+    start = [sys.executable, "-m", "asynclab"]
+    if "--fake" in arguments:
+        code = "import sys, made_course; sys.exit(made_course.with_fake_judge(sys.argv[1:]))"
+        start = [sys.executable, "-c", code]
+    given = [one for one in arguments if one != "--fake"]
+    return [*start, "classroom", "autograde", ASSIGNMENT, "--course", str(folder), *given]
+
+
+def with_fake_judge(arguments: list[str]) -> int:
+    from asynclab.classroom import autograde
+    from asynclab.cli import main
+
+    class FakeWishes(Wishes):
+        def __init__(self, **facts: Any) -> None:
+            super().__init__(**facts | {"judge": fake_judge.COMMAND, "sandboxed": False})
+
+    autograde.Wishes = FakeWishes
+    return main(arguments)
+
+
+def autograded(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        command(folder, *arguments),
+        check=False,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env=environment(),
+        timeout=280,
+    )
