@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
-from lab import FLAGS, QUIET, START, browser_path
+from accessible import violations
 
 from pages.lessons import lessons
 from pages.site.answers import answered
@@ -23,33 +22,6 @@ def folder(tmp_path_factory):
     made = [lesson_page(lesson, answered(lesson.notebook)) for lesson in lessons()]
     write_site(output, [*map(text_page, texts()), *made], "Outputs: as stored.")
     return output
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=browser_path(), args=[*FLAGS, *QUIET], timeout=START * 1000
-        )
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def page(chromium):
-    with chromium.new_context(viewport={"width": 1280, "height": 720}) as context:
-        yield context.new_page()
-
-
-def violations(page, *rules: str) -> list[str]:
-    """What axe-core finds against WCAG and its own best practices, or against some rules only."""
-    from axe_playwright_python.sync_playwright import Axe
-
-    options = {"resultTypes": ["violations"], **({"runOnly": list(rules)} if rules else {})}
-    found = Axe().run(page, options=options).response["violations"]
-    return [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found]
 
 
 @pytest.mark.parametrize("name", NAMES)
