@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from asynclab.classroom import earlier
 from asynclab.commands import CommandError
 
 CELL_LIMIT = 30_000
@@ -73,62 +74,20 @@ def write(
 ) -> None:
     """Write a CSV file in UTF-8, whole or not at all; no cell of it starts a formula.
 
-    `bom` marks it for Excel, which otherwise takes names for Windows text.
+    `bom` marks the file for Excel, which otherwise takes names for Windows text.
     """
-    from asynclab import files
+    earlier.put(path, as_bytes(header, rows, bom=bom))
 
+
+def as_bytes(
+    header: Sequence[str], rows: Iterable[Sequence[object]], *, bom: bool = False
+) -> bytes:
+    """What `write` writes."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n" if bom else "\n")
     writer.writerow([safe(cell) for cell in header])
     writer.writerows([safe(cell) for cell in row] for row in rows)
-    data = text.getvalue().encode("utf-8-sig" if bom else "utf-8", "backslashreplace")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        files.write(path, [data])
-    except OSError as error:
-        raise CommandError(
-            f"{error.strerror or error} If it is open in another program, close it there."
-        ) from error
-
-
-def write_kept(
-    course: Path,
-    path: Path,
-    header: Sequence[str],
-    rows: Iterable[Sequence[object]],
-    *,
-    bom: bool = False,
-) -> Path | None:
-    """As `write`; an older file of that name with other content is kept in the course first.
-
-    Returns where it is kept, or None.
-    """
-    from asynclab import files
-
-    kept = None
-    new = path.with_name(f".{path.stem} new{path.suffix}")
-    write(new, header, rows, bom=bom)
-    try:
-        if path.exists() and path.read_bytes() != new.read_bytes():
-            kept = _free(course, path.name)
-            files.replace(kept, [path.read_bytes()])
-        new.replace(path)
-    except OSError as error:
-        new.unlink(missing_ok=True)
-        raise CommandError(
-            f"{path} cannot be replaced, and is as it was: {error.strerror or error}. If it is "
-            "open in another program, close it there."
-        ) from error
-    return kept
-
-
-def _free(course: Path, name: str) -> Path:
-    from asynclab import files
-
-    hidden = course / ".classroom"
-    hidden.mkdir(mode=0o700, exist_ok=True)  # as the store has it
-    (hidden / "earlier").mkdir(exist_ok=True)
-    return next(one for one in files.numbered(hidden / "earlier" / name) if not one.exists())
+    return text.getvalue().encode("utf-8-sig" if bom else "utf-8", "backslashreplace")
 
 
 def safe(value: object) -> str:

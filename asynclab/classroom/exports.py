@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from asynclab.classroom import csv_files
+from asynclab.classroom import csv_files, earlier
 from asynclab.classroom.grades import Row
 
 HEADER = (
@@ -53,4 +53,4 @@ def _utc(when: datetime | None) -> str:
 
 def write(course: Path, path: Path, export: Export, *, bom: bool = False) -> Path | None:
     """Write it; an older file with other content is kept, and where is returned."""
-    return csv_files.write_kept(course, path, export.header, export.rows, bom=bom)
+    return earlier.replace(course, path, csv_files.as_bytes(export.header, export.rows, bom=bom))

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import astuple, dataclass, fields, replace
 from pathlib import Path
 
-from asynclab.classroom import csv_files
+from asynclab.classroom import csv_files, earlier
 from asynclab.classroom.csv_files import Table, plain
 from asynclab.classroom.folders import Course
 from asynclab.commands import CommandError
@@ -122,8 +122,8 @@ def take_in(course: Course, file: Path, *, id_column: str = "") -> Import:
 
 def save(folder: Path, students: Iterable[Student]) -> Path | None:
     """Write the roster; where it differs from an older one, that is kept, and its path returned."""
-    rows = map(astuple, students)
-    return csv_files.write_kept(folder, folder / FILE, FIELDS, rows, bom=True)
+    data = csv_files.as_bytes(FIELDS, map(astuple, students), bom=True)
+    return earlier.replace(folder, folder / FILE, data)
 
 
 def unmatched(course: Course, students: Iterable[Student]) -> list[str]:

@@ -11,6 +11,7 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
+from asynclab.classroom import desk
 from asynclab.classroom.folders import one_name
 from asynclab.classroom.settings import STEPS
 from asynclab.commands import CommandError
@@ -39,6 +40,7 @@ def make_parser() -> argparse.ArgumentParser:
     add_feedback_verbs(verbs)
     graded = add_verb(verbs, "autograde", autograde, "grade what was handed in; a re-run goes on")
     add_grading(graded)
+    desk.add_verbs(verbs)
     return parser
 
 

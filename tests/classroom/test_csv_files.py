@@ -2,11 +2,10 @@
 
 import csv
 import os
-from pathlib import Path
 
 import pytest
 
-from asynclab.classroom import csv_files
+from asynclab.classroom import csv_files, earlier
 from asynclab.commands import CommandError
 
 LINES = "name,email\r\nJosé Ñandú,jose@x.org\r\n"
@@ -83,17 +82,14 @@ def test_a_cell_longer_than_a_spreadsheet_takes_is_cut_and_says_so():
     assert "cut here: 50,000 characters" in csv_files.safe("x" * 50_000)
 
 
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="here is no /dev/full")
 def test_a_full_disk_is_a_sentence_and_the_old_file_is_whole(tmp_path, monkeypatch):
     file = tmp_path / "grades.csv"
     csv_files.write(file, ["a"], [["1"]])
     full_disk(monkeypatch)
     with pytest.raises(CommandError, match=r"[Nn]o space"):
         csv_files.write(file, ["a"], [["2"]])
-    with pytest.raises(CommandError, match=r"[Nn]o space"):
-        csv_files.write_kept(tmp_path, file, ["a"], [["2"]])
     assert file.read_text() == "a\n1\n"
-    assert [one.name for one in tmp_path.iterdir()] == ["grades.csv"]
+    assert [one.name for one in tmp_path.iterdir() if one.is_file()] == ["grades.csv"]
 
 
 def test_another_programs_lock_is_a_sentence_and_nothing_is_lost(tmp_path, monkeypatch):
@@ -109,14 +105,23 @@ def test_another_programs_lock_is_a_sentence_and_nothing_is_lost(tmp_path, monke
     assert file.read_text() == "a\n1\n"
 
 
-def test_an_older_file_with_other_content_is_kept_under_another_name(tmp_path):
+def test_an_older_file_with_other_content_is_kept_in_the_course(tmp_path):
     file = tmp_path / "grades.csv"
-    assert csv_files.write_kept(tmp_path, file, ["a"], [["1"]]) is None
-    assert csv_files.write_kept(tmp_path, file, ["a"], [["1"]]) is None
-    kept = [csv_files.write_kept(tmp_path, file, ["a"], [[number]]) for number in (2, 3)]
-    assert [one.read_text() for one in kept] == ["a\n1\n", "a\n2\n"]
-    assert file.read_text() == "a\n3\n"
-    assert [one.name for one in tmp_path.iterdir() if one.name != ".classroom"] == ["grades.csv"]
+    assert earlier.replace(tmp_path, file, b"1") is None
+    assert earlier.replace(tmp_path, file, b"1") is None
+    kept = [earlier.replace(tmp_path, file, data) for data in (b"2", b"3")]
+    assert [one.read_bytes() for one in kept] == [b"1", b"2"]
+    assert file.read_bytes() == b"3"
+    assert sorted(one.name for one in tmp_path.iterdir()) == [".classroom", "grades.csv"]
+
+
+def test_where_the_older_file_cannot_be_kept_it_stays(tmp_path, monkeypatch):
+    file = tmp_path / "grades.csv"
+    earlier.replace(tmp_path, file, b"1")
+    full_disk(monkeypatch)
+    with pytest.raises(CommandError, match=r"[Nn]o space"):
+        earlier.replace(tmp_path, file, b"2")
+    assert file.read_bytes() == b"1"
 
 
 def full_disk(monkeypatch):

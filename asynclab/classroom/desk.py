@@ -1,0 +1,267 @@
+"""The teacher's verbs around the grades, each with the arguments that it takes."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from asynclab.commands import CommandError
+
+if TYPE_CHECKING:
+    from asynclab.classroom.folders import Course
+
+
+def add_verbs(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the verbs of this module to a parser's."""
+    from asynclab.classroom.verbs import add_grading, add_verb
+
+    roster = add_verb(
+        verbs, "roster", take_roster, "the class, from Moodle's or Canvas's CSV", assignment=False
+    )
+    roster.add_argument("file", nargs="?", type=Path, metavar="FILE", help="the LMS's CSV file")
+    roster.add_argument("--id", default="", metavar="COLUMN", help="its column of students' ids")
+    status = add_verb(
+        verbs, "status", show_status, "where each assignment stands", assignment=False
+    )
+    status.add_argument("name", nargs="?", metavar="ASSIGNMENT", help="only this one, in detail")
+    more = add_verb(verbs, "extend", extend, "give students more time")
+    more.add_argument("--student", action="append", required=True, metavar="ID")
+    more.add_argument("--until", required=True, metavar="TIME", help='such as "2026-11-27 23:59"')
+    more.add_argument("--reason", default="", help="a note for yourself")
+    marking = add_verb(verbs, "mark", mark, "mark answers by hand, without names")
+    marking.add_argument(
+        "--sheet", action="append", type=Path, metavar="FILE", help="a copy of the sheet, filled"
+    )
+    again = add_verb(verbs, "regrade", grade_again, "see what grading again would change")
+    again.add_argument("--apply", action="store_true", help="make it so, as it was shown")
+    again.add_argument("--reason", default="", help="why: it is kept with the marks")
+    add_grading(again)
+    _add_export(add_verb(verbs, "export", export, "write the marks as CSV", assignment=False))
+    add_verb(
+        verbs, "release_solutions", release_solutions, "write the solutions, after the deadline"
+    )
+
+
+def _add_export(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("name", nargs="?", metavar="ASSIGNMENT", help="default: all, in one file")
+    form = parser.add_mutually_exclusive_group()
+    for name, what in (("moodle", "WORKSHEET"), ("canvas", "EXPORT")):
+        form.add_argument(
+            f"--{name}",
+            nargs="?",
+            const="",
+            metavar=what,
+            help=f"fill the file that {name.title()} gave; without one, make a table for it",
+        )
+    form.add_argument("--answers", action="store_true", help="what was written, to be compared")
+    parser.add_argument("--column", default="", metavar="NAME", help="the assignment's in Canvas")
+    parser.add_argument("--unfinished", action="store_true", help="tell marks that are not final")
+    parser.add_argument("--to", type=Path, metavar="FILE", help="where to write")
+
+
+def take_roster(options: argparse.Namespace) -> int:
+    from asynclab.classroom import roster
+    from asynclab.classroom.folders import Course
+
+    course = Course(options.course)
+    if options.file is None:
+        students = roster.load(course.folder)
+        print(f"{len(students)} students in {course.folder / roster.FILE}.")
+    else:
+        found = roster.take_in(course, options.file, id_column=options.id)
+        students = found.students
+        kept = roster.save(course.folder, students)
+        print(f"{len(students)} students, {found.new} of them new, in {roster.FILE}.")
+        _say(found.remarks)
+        _say_kept(kept)
+    _say(roster.unmatched(course, students))
+    return 0
+
+
+def show_status(options: argparse.Namespace) -> int:
+    from asynclab.classroom import status
+    from asynclab.classroom.folders import Course
+
+    course = Course(options.course)
+    names = [options.name] if options.name else course.assignments()
+    if not names:
+        print(f"There is no assignment yet: put one into {course.folder / 'source'}.")
+    if options.name:
+        course.source(options.name)
+    _say(status.overview(course, names, _now()) if names else ())
+    if options.name:
+        _say(["", *status.details(course, options.name)])
+    return 0
+
+
+def extend(options: argparse.Namespace) -> int:
+    from asynclab.classroom import grades, late
+    from asynclab.classroom.folders import Course
+
+    course = Course(options.course)
+    course.source(options.assignment)
+    until = late.moment(options.until, "--until")
+    known = {one.student_id for one in grades.students(course, options.assignment)}
+    if unknown := [one for one in options.student if one not in known]:
+        raise CommandError(
+            f"There is no student {unknown[0]!r}: neither on the roster nor with a folder under "
+            "submitted. Nothing was changed."
+        )
+    due = late.deadlines(course.folder, options.assignment, course.settings)
+    if due.common and until <= due.common:
+        raise CommandError(
+            f"{until:%Y-%m-%d %H:%M} is no later than the deadline of all, "
+            f"{due.common.astimezone():%Y-%m-%d %H:%M}. Nothing was changed."
+        )
+    for student in options.student:
+        late.extend(course.folder, options.assignment, student, until, options.reason)
+        print(f"{student} has until {until:%Y-%m-%d %H:%M %Z} for {options.assignment}.")
+    return 0
+
+
+def mark(options: argparse.Namespace) -> int:
+    from asynclab.classroom import csv_files, earlier, marks, sheet
+    from asynclab.classroom.folders import Course
+
+    course, assignment = Course(options.course), options.assignment
+    waiting = sheet.answers(course, assignment)
+    own = sheet.path(course, assignment)
+    faults: list[str] = []
+    for path in [*([own] if own.exists() else []), *(options.sheet or ())]:
+        known = marks.load(course.folder, assignment)
+        taken = sheet.take(csv_files.read(path), waiting, known, str(path))
+        marks.add(course.folder, assignment, taken.marks)
+        faults += taken.faults
+        if taken.marks:
+            print(f"{len(taken.marks)} marks taken from {path}.")
+    _say(faults)
+    header, lines = sheet.grown(csv_files.read(own) if own.exists() else None, waiting)
+    if waiting and (not own.exists() or len(lines) > len(csv_files.read(own).rows)):
+        earlier.replace(course.folder, own, csv_files.as_bytes(header, lines, bom=True))
+    known = marks.load(course.folder, assignment)
+    left = sum(one.item.key not in known for one in waiting)
+    print(f"{assignment}: {len(waiting)} answers for a person, {left} still to mark.")
+    if left:
+        print(f"Write a level (0, 1, 2) or a mark into {own}, save it, and run this again.")
+    return 1 if faults else 0
+
+
+def export(options: argparse.Namespace) -> int:
+    from asynclab.classroom.folders import Course
+
+    course = Course(options.course)
+    if options.answers:
+        return _export_answers(course, _one(course, options), options.to)
+    if options.moodle is None and options.canvas is None:
+        return _export_all(course, options)
+    return _export_lms(course, options)
+
+
+def grade_again(options: argparse.Namespace) -> int:
+    from asynclab.classroom import regrade
+    from asynclab.classroom.autograde import Wishes
+    from asynclab.classroom.crew import workers
+    from asynclab.classroom.folders import Course
+    from asynclab.classroom.verbs import STOPPED
+
+    course, name = Course(options.course), options.assignment
+    students = tuple(options.student or ())
+    if options.apply and not options.reason.strip():
+        raise CommandError("Marks change for a reason that is kept: --apply --reason TEXT")
+    if options.apply:
+        made = regrade.apply(course, name, options.reason, students)
+        print(f"Students with new marks: {len(made)}. The earlier results are kept.")
+        return 0
+    with workers(options.scheduler) as executor:
+        wishes = Wishes(students, options.force, sandboxed=not options.no_sandbox)
+        done = regrade.trial(course, name, wishes, executor)
+    if done.stopped:
+        print("Stopped. Nothing has changed; run it again to go on.")
+        return STOPPED
+    shown = regrade.changes(course, name, students)
+    regrade.note_shown(course, name, shown)
+    _say(map(str, shown))
+    print(f"Students who would have other marks: {len(shown)}. Nothing has changed yet.")
+    if shown:
+        print(f'To change them: asynclab classroom regrade {name} --apply --reason "…"')
+    return 0
+
+
+def release_solutions(options: argparse.Namespace) -> int:
+    from asynclab.classroom import solutions
+    from asynclab.classroom.folders import Course
+
+    course = Course(options.course)
+    target, kept = solutions.release_solutions(course, options.assignment, _now())
+    print(f"The solutions are in {target}.")
+    for path in kept:
+        _say_kept(path)
+    return 0
+
+
+def _export_all(course: Course, options: argparse.Namespace) -> int:
+    from asynclab.classroom import exports, grades
+
+    names = [_one(course, options)] if options.name else course.assignments()
+    rows = [row for name in names for row in grades.rows(course, name)]
+    to = options.to or course.folder / "grades.csv"
+    _say_kept(exports.write(course.folder, to, exports.with_states(rows)))
+    print(f"{len(rows)} rows in {to}.")
+    return 0
+
+
+def _export_lms(course: Course, options: argparse.Namespace) -> int:
+    from asynclab.classroom import csv_files, exports, grades, lms
+
+    name = _one(course, options)
+    rows = grades.rows(course, name)
+    kind = "moodle" if options.canvas is None else "canvas"
+    given = getattr(options, kind)
+    if not given:
+        made = lms.from_roster(rows, kind, unfinished=options.unfinished)
+    elif kind == "moodle":
+        made = lms.for_moodle(rows, csv_files.read(Path(given)), unfinished=options.unfinished)
+    else:
+        sheet = csv_files.read(Path(given))
+        made = lms.for_canvas(rows, sheet, column=options.column, unfinished=options.unfinished)
+    to = options.to or course.folder / "exports" / f"{name} for {kind.title()}.csv"
+    _say_kept(exports.write(course.folder, to, made, bom=kind == "moodle"))
+    _say(made.remarks)
+    print(f"Written: {to}")
+    return 0
+
+
+def _export_answers(course: Course, name: str, to: Path | None) -> int:
+    from asynclab.classroom import similarity
+
+    folder, count = similarity.write_answers(course, name, to)
+    print(f"The answers of {count} students are in {folder}; key.csv there says who is who.")
+    return 0
+
+
+def _one(course: Course, options: argparse.Namespace) -> str:
+    """The assignment that was typed; CommandError where nothing is known of it."""
+    from asynclab.classroom.store import Store
+    from asynclab.classroom.verbs import one_assignment
+
+    name = one_assignment(options.name, None)
+    if not Store(course.folder, name).results():
+        course.source(name)
+    return name
+
+
+def _say(sentences: Iterable[str]) -> None:
+    for sentence in sentences:
+        print(sentence)
+
+
+def _say_kept(path: Path | None) -> None:
+    if path:
+        print(f"What was there before is kept in {path}.")
+
+
+def _now() -> datetime:
+    return datetime.now().astimezone()

@@ -1,0 +1,95 @@
+"""Where a course stands: how many of each state, who needs what, and what to do next."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+
+from asynclab.classroom import grades, late
+from asynclab.classroom.folders import Course, submission_hash
+from asynclab.classroom.grades import Row
+
+COLUMNS = ("assignment", "due", "class", "handed in", "graded", "to mark", "to review", "trouble",
+           "feedback")  # fmt: skip
+TROUBLE = ("unreadable", "runner error")
+
+
+def overview(course: Course, assignments: Iterable[str], now: datetime) -> list[str]:
+    """A table with a line for each assignment, and what to do next for each."""
+    table: list[tuple[str, ...]] = [COLUMNS]
+    next_steps = []
+    for assignment in assignments:
+        rows = grades.rows(course, assignment)
+        table.append(_line(course, assignment, rows))
+        next_steps += [f"{assignment}: {step}" for step in _next(course, assignment, rows, now)]
+    widths = [max(len(line[place]) for line in table) for place in range(len(COLUMNS))]
+    lines = ["  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
+             for line in table]  # fmt: skip
+    return [*lines, "", *next_steps] if next_steps else lines
+
+
+def details(course: Course, assignment: str) -> list[str]:
+    """A line for everybody who has no final mark, or of whom something is to be said."""
+    lines = []
+    for row in grades.rows(course, assignment):
+        said = [*row.remarks, *_lost(row)]
+        if _is_newer(course, row):
+            said.insert(0, "Handed in again since this was graded.")
+        if row.state != grades.FINAL or said:
+            mark = "" if row.score is None else f", {row.score:g} of {row.max_score or 0:g}"
+            lines.append(f"{row.student.student_id}: {row.state}{mark}. {' '.join(said)}".rstrip())
+    return lines
+
+
+def _line(course: Course, assignment: str, rows: Sequence[Row]) -> tuple[str, ...]:
+    due = late.deadlines(course.folder, assignment, course.settings)
+    states = Counter(row.state for row in rows)
+    when = f"{due.last:%Y-%m-%d %H:%M}" if due.last else "–"
+    counts = (
+        len(rows),
+        len(rows) - states["missing"],
+        states["graded"],
+        states["needs manual grading"],
+        states["needs review"],
+        sum(states[one] for one in TROUBLE),
+        sum(_has_feedback(course, row) for row in rows),
+    )
+    return (assignment, when + (" +" if due.extended else ""), *map(str, counts))
+
+
+def _next(course: Course, assignment: str, rows: Sequence[Row], now: datetime) -> Iterator[str]:
+    states = Counter(row.state for row in rows)
+    if not course.release(assignment).is_dir():
+        yield "not released yet: generate_assignment"
+    newer = sum(_is_newer(course, row) for row in rows)
+    if count := states[grades.UNGRADED] + states["runner error"] + newer:
+        yield f"{count} to be graded: autograde"
+    if states["needs manual grading"] or states["needs review"]:
+        yield "answers wait for a person: mark"
+    if states["unreadable"]:
+        yield f"{states['unreadable']} cannot be read: status {assignment} says why"
+    told = sum(_has_feedback(course, row) for row in rows)
+    if told < states["graded"] and not count:
+        yield "marks without feedback: generate_feedback"
+    due = late.deadlines(course.folder, assignment, course.settings).last
+    if due and now >= due and not (course.folder / "solution" / assignment).is_dir():
+        yield "the last deadline is over: release_solutions"
+
+
+def _lost(row: Row) -> Iterator[str]:
+    """What happened to the cells that lost points by more than a wrong answer."""
+    for cell in row.result.cells if row.result and row.state == "needs review" else ():
+        if cell.outcome in ("stopped", "died", "not run"):
+            yield f"{cell.id} {cell.outcome}: {cell.reason}"
+
+
+def _has_feedback(course: Course, row: Row) -> bool:
+    return course.feedback(row.student.student_id, row.assignment).is_dir()
+
+
+def _is_newer(course: Course, row: Row) -> bool:
+    if row.result is None or row.handed_in is None or not row.result.submission_hash:
+        return False
+    there = submission_hash(course.submitted(row.student.student_id, row.assignment))
+    return there != row.result.submission_hash
