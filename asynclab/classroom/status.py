@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
@@ -12,6 +13,7 @@ from asynclab.classroom.grades import Row
 
 COLUMNS = ("assignment", "due", "class", "handed in", "graded", "to mark", "to review", "trouble",
            "feedback")  # fmt: skip
+LONGEST = 300  # characters of one remark
 TROUBLE = ("unreadable", "runner error")
 
 
@@ -38,7 +40,7 @@ def details(course: Course, assignment: str) -> list[str]:
             said.insert(0, "Handed in again since this was graded.")
         if row.state != grades.FINAL or said:
             mark = "" if row.score is None else f", {row.score:g} of {row.max_score or 0:g}"
-            lines.append(f"{row.student.student_id}: {row.state}{mark}. {' '.join(said)}".rstrip())
+            lines.append(f"{row.student.student_id}: {row.state}{mark}. {' '.join(map(_short, said))}".rstrip())
     return lines
 
 
@@ -82,6 +84,10 @@ def _lost(row: Row) -> Iterator[str]:
     for cell in row.result.cells if row.result and row.state == "needs review" else ():
         if cell.outcome in ("stopped", "died", "not run"):
             yield f"{cell.id} {cell.outcome}: {cell.reason}"
+
+
+def _short(sentence: str) -> str:
+    return textwrap.shorten(sentence, LONGEST, placeholder=" …")
 
 
 def _has_feedback(course: Course, row: Row) -> bool:
