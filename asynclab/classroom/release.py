@@ -7,11 +7,11 @@ import json
 import re
 import shutil
 import tempfile
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from asynclab.classroom import given
 from asynclab.classroom.folders import Course, files_in
 from asynclab.classroom.notebooks import read_json
 from asynclab.classroom.source import Source, SourceCell, SourceError, has_seed, read_source
@@ -21,7 +21,6 @@ SCHEMA = 3
 FLAGS = ("grade", "solution", "locked", "task")
 KEYS = (*FLAGS, "schema_version", "grade_id", "points", "cell_type", "checksum")
 OF_A_RUN = ("collapsed", "scrolled", "execution", "ExecuteTime")
-WRONG_ANSWERS = "tests"
 
 
 def generate_assignment(
@@ -34,7 +33,7 @@ def generate_assignment(
     varies what the assignment draws (the line `seed = 0` of a locked cell).
     """
     seed = _agreed_seed(course, assignment, seed)
-    made = dict(_files(course, assignment, seed))
+    made = files_of_release(course, assignment, seed)
     target = course.release(assignment)
     try:
         _replace(course, assignment, made, force)
@@ -68,19 +67,21 @@ def _agreed_seed(course: Course, assignment: str, seed: int | None) -> int | Non
     return seed
 
 
-def _files(course: Course, assignment: str, seed: int | None) -> Iterator[tuple[str, bytes]]:
-    """The files of a release: their names within it, and their bytes."""
+def files_of_release(course: Course, assignment: str, seed: int | None = None) -> dict[str, bytes]:
+    """The files of a release, by name: raises SourceError for what must not reach students."""
     folder = course.source(assignment)
     course.sources(assignment)  # says what is wrong with any of them
+    made = {}
     for path in files_in(folder):
         name = path.relative_to(folder).as_posix()
         if path.is_symlink() or not path.is_file():
             raise SourceError(f"{path} is a link or no file; put the file itself there.")
         if path.parent == folder and path.suffix == ".ipynb":
             source = read_source(path, assignment, seed)
-            yield name, _released(source, read_json(path, []), path)
-        elif not name.startswith(f"{WRONG_ANSWERS}/"):
-            yield name, path.read_bytes()
+            made[name] = _released(source, read_json(path, []), path)
+        elif not name.startswith(f"{given.TESTS}/"):
+            made[name] = path.read_bytes()
+    return made
 
 
 def _released(source: Source, data: dict[str, Any], path: Path) -> bytes:
@@ -124,6 +125,8 @@ def _tags(ours: SourceCell, given: dict[str, Any]) -> dict[str, Any]:
         )
     tags = {key: value for key, value in given.items() if key in KEYS}
     tags |= {flag: given.get(flag) is True for flag in FLAGS} | {"schema_version": SCHEMA}
+    if ours.part == "written" and not tags["grade"]:
+        tags |= {"grade": True, "points": 0}  # nbgrader refuses an answer in text without
     if not (tags["grade"] or tags["task"]):
         tags.pop("points", None)
     return tags | {"cell_type": ours.type, "checksum": checksum(ours, tags)}

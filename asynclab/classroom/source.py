@@ -190,11 +190,10 @@ def _part(cell: Cell) -> Part:
     if cell.tags.get("task") is True:
         return "task"
     if cell.type != "code":
-        if grade != solution:
+        if grade and not solution:
             raise SourceError(
-                f"Cell {cell.number} ({cell.grade_id!r}) is text, with "
-                f"{'a grade but no solution' if grade else 'a solution but no grade'}. A written "
-                "answer has both (0 points if nobody marks it); a test is code."
+                f"Cell {cell.number} ({cell.grade_id!r}) is text, with a grade but no solution. "
+                "A written answer has both; a test is code."
             )
         return "written" if solution else "prose"
     if grade:

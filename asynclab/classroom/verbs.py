@@ -139,6 +139,7 @@ def add_release_verbs(verbs: argparse._SubParsersAction[argparse.ArgumentParser]
     generate.add_argument(
         "--force", action="store_true", help="replace a release that is there; the old one is kept"
     )
+    add_verb(verbs, "validate", validate_assignment, "prove an assignment before it is released")
 
 
 def generate_assignment(options: argparse.Namespace) -> int:
@@ -151,6 +152,20 @@ def generate_assignment(options: argparse.Namespace) -> int:
     )
     print(f"The release is in {made}.")
     return 0
+
+
+def validate_assignment(options: argparse.Namespace) -> int:
+    from asynclab.classroom.folders import Course
+    from asynclab.classroom.progress import Progress
+    from asynclab.classroom.validate import validate
+
+    faults, progress = 0, Progress(0, "proved")
+    for proof in validate(Course(options.course), options.assignment, progress):
+        progress.said(str(proof))
+        faults += len(proof.faults)
+    progress.clear()
+    print(f"{faults} to mend." if faults else "The assignment is as it must be.")
+    return 1 if faults else 0
 
 
 def add_feedback_verbs(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -45,6 +45,13 @@ def test_solutions_and_hidden_tests_are_cut_out_and_a_stub_stands_in_their_place
     assert "".join(of(made, "why")["source"]) == "YOUR ANSWER HERE"
 
 
+def test_a_written_answer_that_nobody_marks_is_released_as_nbgrader_wants_it(tmp_path):
+    answer = cell("markdown", "Because.", "why", solution=True)
+    tags = of(released(make_course(tmp_path, [answer])), "why")["metadata"]["nbgrader"]
+
+    assert (tags["grade"], tags["points"]) == (True, 0)
+
+
 def test_outputs_are_cleared(tmp_path):
     ran = cell("code", "1 + 1") | {"outputs": [{"output_type": "stream"}], "execution_count": 7}
     made = released(make_course(tmp_path, [*SOURCE, ran]))

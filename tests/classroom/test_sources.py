@@ -34,6 +34,12 @@ def test_a_test_with_a_hidden_part_is_hidden(tmp_path):
     assert hidden == ["test_greet"]
 
 
+def test_a_written_answer_that_nobody_marks_needs_no_points(tmp_path):
+    source = read_made(tmp_path, [cell("markdown", "Because.", "why", solution=True)])
+
+    assert (source.cells[0].part, source.cells[0].points) == ("written", 0)
+
+
 def test_a_tag_says_that_a_test_needs_the_students_process(tmp_path):
     made = cell("code", "assert x", "test_x", **GRADED)
     made["metadata"]["tags"] = ["in-process"]
@@ -58,7 +64,6 @@ def test_a_tag_says_that_a_test_needs_the_students_process(tmp_path):
         ([cell("code", "### BEGIN SOLUTION\n### END SOLUTION")], "is not an answer cell"),
         ([cell("code", "### BEGIN HIDDEN TESTS", "a", solution=True)], "is not a test cell"),
         ([cell("markdown", "x", "t", **GRADED)], "a grade but no solution"),
-        ([cell("markdown", "x", "t", solution=True)], "a solution but no grade"),
         ([cell("code", "### AUTOTEST f(1)", "t", **GRADED)], "nbgrader alone makes a test"),
     ],
 )
