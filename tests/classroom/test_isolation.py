@@ -1,27 +1,235 @@
-"""A sandbox as root and as an ordinary user: what a program inside finds, and how it ends."""
+"""A sandbox, started as root and as an ordinary user: what a program finds inside."""
 
 import os
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
+from sandboxed import SMALL, USERS, Wish, as_ordinary_user, left_over, run, run_here
 
 from asynclab.classroom import isolation
-from asynclab.classroom.isolation import levels
-from asynclab.classroom.job import Limits
+from asynclab.classroom.isolation import levels, users
+from asynclab.classroom.job import MEGABYTE, Limits
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="sandboxes need Linux")
+ENVIRONMENT = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _sandboxes_work_here():
-    if isolation.probe() == "none":
-        pytest.skip(levels.look().reason)
+@pytest.fixture(params=USERS)
+def user(request):
+    return request.param
 
 
-def test_a_module_runs_inside_with_the_channel_that_it_was_given():
-    reading, writing = os.pipe()
-    files = {"pass_fds": [writing], "stdout": writing}
-    with isolation.Sandbox(
-        isolation.probe(), "-m", "json.tool", "--help", limits=Limits(), **files
-    ) as sandbox:
-        os.close(writing)
-        with os.fdopen(reading) as answer:
-            assert "json.tool" in answer.read()
-        assert sandbox.process.wait() == 0
+@pytest.fixture
+def folder():
+    """A folder that an ordinary user can reach, which pytest's own of root's is not."""
+    with tempfile.TemporaryDirectory() as name:
+        Path(name).chmod(0o755)
+        yield Path(name)
+
+
+def test_the_level_says_who_started_it(user):
+    wanted = {"root": "bubblewrap (root)", "an ordinary user": "bubblewrap"}[user]
+    assert run(user, Wish("pass")).level == wanted
+
+
+def test_a_program_finds_python_asynclab_and_ipython_and_has_one_folder_of_its_own(user):
+    code = """if True:
+        import asynclab, asynclab.classroom.job, IPython, os
+        print(os.getcwd(), os.path.expanduser("~"), os.listdir("."), os.getuid() != 0)
+    """
+    assert run(user, Wish(code)).said == "/home/student /home/student [] True\n"
+
+
+def test_sources_of_assignments_are_not_inside(user):
+    code = """if True:
+        import asynclab, os, pathlib
+        print(os.listdir(pathlib.Path(asynclab.__file__).parents[1]))
+        for folder, below, names in os.walk("/"):
+            below[:] = {*below} - {"usr", "proc", "lib", "site-packages"}
+            if "pyproject.toml" in names:
+                print(folder)
+    """
+    assert run(user, Wish(code)).said == "['asynclab']\n"
+
+
+def test_files_that_come_with_a_notebook_are_copied_in_and_can_be_changed(user, folder):
+    (folder / "a folder").mkdir()
+    (folder / "a folder" / "über.csv").write_text("1;2")
+    (folder / "data.txt").write_text("mine")
+    code = """if True:
+        import os
+        print(open("a folder/über.csv").read(), open("data.txt").read())
+        open("data.txt", "a").write(" and changed")
+        os.rename("data.txt", "a folder/other.txt")
+        print(open("a folder/other.txt").read())
+    """
+    ended = run(user, Wish(code, folder=str(folder)))
+    assert ended.said == "1;2 mine\nmine and changed\n"
+    assert (folder / "data.txt").read_text() == "mine"
+
+
+def test_root_copies_files_that_only_their_owner_may_read(tmp_path):
+    file = tmp_path / "data.txt"
+    file.write_text("mine")
+    file.chmod(0o600)
+    if os.getuid() == 0:
+        os.chown(file, 12_345, 12_345)
+    assert (
+        run("root", Wish("print(open('data.txt').read())", folder=str(tmp_path))).said == "mine\n"
+    )
+
+
+def test_what_one_run_leaves_no_later_one_finds(user):
+    code = """if True:
+        import os
+        for folder in (".", "/tmp", "/dev/shm"):
+            print([name for name in os.listdir(folder) if name.startswith("left")])
+            open(f"{folder}/left", "w").close()
+    """
+    assert run(user, Wish(code)).said == run(user, Wish(code)).said == "[]\n" * 3
+
+
+def test_the_ways_of_asyncio_and_of_several_processes_work_inside(user):
+    code = """if True:
+        import asyncio, concurrent.futures, sys
+        async def main():
+            server = await asyncio.start_server(answer, "localhost", 0)
+            reader, _ = await asyncio.open_connection(*server.sockets[0].getsockname()[:2])
+            print(await reader.read())
+            print(await asyncio.to_thread(sum, [1, 2]))
+            child = await asyncio.create_subprocess_exec(
+                sys.executable, "-c", "print(6 * 7)", stdout=asyncio.subprocess.PIPE
+            )
+            print((await child.communicate())[0])
+            with concurrent.futures.ProcessPoolExecutor(2) as pool:
+                print(await asyncio.get_running_loop().run_in_executor(pool, abs, -5))
+        async def answer(reader, writer):
+            writer.write(b"hello")
+            writer.close()
+        asyncio.run(main())
+    """
+    said = run(user, Wish(code)).said.splitlines()
+    assert [line for line in said if "Warning" not in line] == ["b'hello'", "3", "b'42\\n'", "5"]
+
+
+def test_a_sandbox_with_all_that_it_started_ends_when_its_judge_is_killed(user):
+    mark = f"mark-{os.getpid()}-{time.monotonic_ns()}"
+    code = f"import os, time; os.fork(); os.setsid() if os.fork() else 0; time.sleep(60) # {mark}"
+    judge = f"""if True:
+        import os, signal, time
+        from sandboxed import Wish, run_here
+        import threading
+        threading.Timer(0.7, os.kill, [os.getpid(), signal.SIGKILL]).start()
+        run_here(Wish({code!r}))
+    """
+    run(user, Wish("pass"))  # skips where it cannot be
+    change_user = as_ordinary_user() if user != "root" and os.getuid() == 0 else []
+    start = [*change_user, sys.executable]
+    subprocess.run([*start, "-c", judge], env=ENVIRONMENT, check=False, capture_output=True)
+    end = time.monotonic() + 5
+    while (left := left_over(mark)) and time.monotonic() < end:
+        time.sleep(0.05)
+    assert left == []
+
+
+def test_every_running_submission_has_a_user_of_its_own():
+    if os.getuid() != 0:
+        pytest.skip("only root can change the user")
+    code = (
+        "from asynclab.classroom.isolation import users; print(users.claim(), flush=True); input()"
+    )
+    many = [
+        subprocess.Popen(
+            [sys.executable, "-c", code],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            env=ENVIRONMENT,
+        )
+        for _ in range(5)
+    ]
+    numbers = [int(one.stdout.readline()) for one in many]
+    for one in many:
+        one.communicate("\n")
+    assert len({*numbers, users.claim()}) == 6
+    assert users.claim() == users.claim()
+    assert all(users.FIRST <= number <= users.LAST for number in numbers)
+
+
+def test_where_no_sandbox_works_the_teacher_reads_why_and_what_to_do(monkeypatch):
+    monkeypatch.setattr(levels.shutil, "which", lambda *_, **__: None)
+    levels.look.cache_clear()
+    try:
+        assert isolation.probe() == "none"
+        said = isolation.refusal()
+    finally:
+        levels.look.cache_clear()
+    assert "bwrap is not installed" in said and "apt install bubblewrap" in said
+    assert "--no-sandbox" in said
+
+
+@pytest.mark.parametrize(
+    ("answer", "reason"),
+    [
+        ("echo 'bwrap: No permissions to create new namespace' >&2; exit 1", "No permissions"),
+        (
+            'echo \'{"had a network": true, "wrote": false}\'',
+            "a program in a sandbox had a network",
+        ),
+        ("echo nonsense; echo why >&2", "why"),
+    ],
+)
+def test_a_sandbox_that_does_not_hold_is_none(answer, reason, monkeypatch, tmp_path):
+    fake = tmp_path / "bwrap"
+    fake.write_text(f"#!/bin/sh\n{answer}\n")
+    fake.chmod(0o755)
+    monkeypatch.setattr(levels.bubblewrap, "TOOLS", f"{tmp_path}:{levels.bubblewrap.TOOLS}")
+    levels.look.cache_clear()
+    try:
+        found = levels.look()
+    finally:
+        levels.look.cache_clear()
+    assert found.level == "none"
+    assert reason in found.reason
+
+
+def test_an_unknown_level_is_refused():
+    with pytest.raises(ValueError, match=r"'docker'; wanted: one that probe\(\) gives"):
+        isolation.Sandbox("docker", "-c", "pass", limits=Limits())
+
+
+def test_at_level_none_a_program_runs_in_a_folder_of_its_own_and_leaves_no_process(tmp_path):
+    (tmp_path / "data.txt").write_text("mine")
+    mark = f"mark-{os.getpid()}-{time.monotonic_ns()}"
+    code = f"""if True:  # {mark}
+        import os, subprocess, sys, time
+        print(open("data.txt").read(), os.getcwd(), os.environ.get("SECRET"), flush=True)
+        if os.fork() == 0:
+            os.setsid()
+            if os.fork() == 0:
+                os.fork()
+                time.sleep(60)
+            os._exit(0)
+        time.sleep(60)
+    """
+    os.environ["SECRET"] = "gradebook password"
+    try:
+        ended = run_here(Wish(code, seconds=1.0, folder=str(tmp_path), level="none"))
+    finally:
+        del os.environ["SECRET"]
+    data, folder, secret = ended.said.split()
+    assert (data, secret) == ("mine", "None")
+    assert folder != str(tmp_path) and not os.path.exists(folder)  # noqa: PTH110
+    assert left_over(mark) == []
+
+
+def test_at_level_none_memory_is_watched_too():
+    code = "x = [bytes(range(256)) * 4000 for _ in range(10_000)]"
+    limits = replace(SMALL, memory=100 * MEGABYTE)
+    ended = run_here(Wish(code, limits=limits, level="none"))
+    assert ended.excess or "MemoryError" in ended.said

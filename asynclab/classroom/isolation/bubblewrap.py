@@ -14,6 +14,7 @@ from asynclab.classroom.job import Limits
 LIBRARY = "/opt/asynclab"
 """Where asynclab's package lies inside; its clone, with sources of assignments, stays outside."""
 HOME = "/home/student"
+CACHE = "/tmp/.cache"
 GIVEN = "/opt/given"
 STUDENT = 1000
 TOOLS = "/usr/bin:/bin:/usr/sbin:/sbin:/usr/local/bin"
@@ -97,6 +98,7 @@ def _environment() -> Iterator[str]:
         "LANG": "C.UTF-8",
         "MALLOC_ARENA_MAX": "2",  # each reserves 64 MB
         "MPLBACKEND": "agg",
+        "XDG_CACHE_HOME": CACHE,
         "NBGRADER_EXECUTION": "autograde",
     }
     for name, value in values.items():
@@ -137,18 +139,9 @@ def _fonts() -> Iterator[str]:
     # matplotlib's list of this machine's fonts: to make it takes a second.
     caches = Path(os.environ.get("XDG_CACHE_HOME") or f"{os.environ.get('HOME', '')}/.cache")
     for path in (caches / "matplotlib").glob("fontlist-*.json"):
-        inside = f"{HOME}/.cache/matplotlib"
-        yield from (
-            "--perms",
-            "0777",
-            "--dir",
-            f"{HOME}/.cache",
-            "--perms",
-            "0777",
-            "--dir",
-            inside,
-        )
-        yield from ("--ro-bind", str(path), f"{inside}/{path.name}")
+        for folder in (CACHE, f"{CACHE}/matplotlib"):
+            yield from ("--perms", "0777", "--dir", folder)
+        yield from ("--ro-bind", str(path), f"{CACHE}/matplotlib/{path.name}")
 
 
 def _prefixes() -> list[str]:

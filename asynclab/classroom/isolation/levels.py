@@ -93,8 +93,10 @@ def _try_out() -> str:
     finally:
         program.kill()
         program.leave()
-    if program.process.returncode:
-        said = errors.decode(errors="replace").strip().splitlines() or ["nothing"]
-        return f"a sandbox did not start; its last words: {said[-1]}"
-    holes = [name for name, seen in json.loads(answer).items() if seen]
+    try:
+        answers = json.loads(answer)
+    except ValueError:
+        said = errors.decode(errors="replace").strip().splitlines() or ["(none)"]
+        return f"a sandbox did not start, and said: {said[-1]}"
+    holes = [name for name, seen in answers.items() if seen]
     return f"a program in a sandbox {' and '.join(holes)}" if holes else ""

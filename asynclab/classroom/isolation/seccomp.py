@@ -43,6 +43,8 @@ _REFUSED = {
 }
 _CLONE = (56, 220)
 _SOCKETS = ((41, 198), (53, 199))  # socket and socketpair
+_SETSOCKOPT = (54, 208)
+_SIZES = (7, 8)  # SO_SNDBUF and SO_RCVBUF: what fills them is memory of no process
 _FAMILIES = (1, 2, 10, 16)  # of sockets: Unix, IPv4, IPv6, netlink
 _CLONE3 = 435
 _NEW_USER_NAMESPACE = 0x10000000
@@ -52,7 +54,7 @@ _X32 = 0x40000000  # x86_64's second way to number system calls
 # Linux's <linux/bpf_common.h> and <linux/seccomp.h>
 _LOAD, _EQUAL, _AT_LEAST, _ANY_BIT, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
 _ALLOW, _ERROR = 0x7FFF0000, 0x00050000
-_NUMBER, _MACHINE, _FIRST_ARGUMENT = 0, 4, 16
+_NUMBER, _MACHINE, _FIRST_ARGUMENT, _THIRD_ARGUMENT = 0, 4, 16, 32
 _EPERM, _ENOSYS, _EAFNOSUPPORT = 1, 38, 97
 
 
@@ -68,14 +70,16 @@ def program() -> bytes:
     for numbers in _REFUSED.values():
         lines += _if(_EQUAL, numbers[column], _EPERM)
     for numbers in _SOCKETS:
-        lines += _call(numbers[column], _known_family())
-    lines += _call(_CLONE[column], _if(_ANY_BIT, _NEW_USER_NAMESPACE, _EPERM))
+        lines += _call(numbers[column], _FIRST_ARGUMENT, _known_family())
+    sizes = [line for option in _SIZES for line in _if(_EQUAL, option, _EPERM)]
+    lines += _call(_SETSOCKOPT[column], _THIRD_ARGUMENT, sizes)
+    lines += _call(_CLONE[column], _FIRST_ARGUMENT, _if(_ANY_BIT, _NEW_USER_NAMESPACE, _EPERM))
     return b"".join([*lines, _line(_RETURN, _ALLOW)])
 
 
-def _call(number: int, rule: list[bytes]) -> list[bytes]:
-    """A rule on the first argument of one call; what the rule lets pass is allowed."""
-    body = [_line(_LOAD, _FIRST_ARGUMENT), *rule, _line(_RETURN, _ALLOW)]
+def _call(number: int, argument: int, rule: list[bytes]) -> list[bytes]:
+    """A rule on an argument of one call; what the rule lets pass is allowed."""
+    body = [_line(_LOAD, argument), *rule, _line(_RETURN, _ALLOW)]
     return [_line(_EQUAL, number, 0, len(body)), *body]
 
 
