@@ -88,7 +88,7 @@ def cores() -> int:
 
 
 @contextmanager
-def workers(scheduler: str | None) -> Iterator[Executor | None]:
+def workers(scheduler: str | None, seconds: float = 10.0) -> Iterator[Executor | None]:
     """The executor of the Dask cluster at this address, or None for this machine's own cores."""
     if scheduler is None:
         yield None
@@ -100,7 +100,7 @@ def workers(scheduler: str | None) -> Iterator[Executor | None]:
             "A Dask cluster needs the package distributed: pip install 'asynclab[dask]'"
         ) from None
     try:
-        client = Client(scheduler, timeout=10)
+        client = Client(scheduler, timeout=seconds)
     except (OSError, ValueError) as error:
         raise CommandError(
             f"No Dask scheduler answers at {scheduler!r} ({error}). Wanted: its address, as "

@@ -153,7 +153,7 @@ def _run(command: list[str], folder: Path, words: IO[bytes], seconds: float) -> 
     process = subprocess.Popen(
         command,
         cwd=folder,
-        env=_environment(),
+        env=_environment(folder),
         stdin=subprocess.PIPE,  # the judge's lifeline: it ends when we do
         stdout=words,
         stderr=subprocess.STDOUT,
@@ -172,10 +172,12 @@ def _run(command: list[str], folder: Path, words: IO[bytes], seconds: float) -> 
         process.stdin.close()
 
 
-def _environment() -> dict[str, str]:
+def _environment(folder: Path) -> dict[str, str]:
     here = str(Path(asynclab.__file__).parent.parent)
     path = os.pathsep.join(filter(None, [here, os.environ.get("PYTHONPATH")]))
-    return {**os.environ, "PYTHONPATH": path, "PYTHONUTF8": "1", "ASYNCLAB_GRADER": "1"}
+    ours = {"PYTHONPATH": path, "PYTHONUTF8": "1", "ASYNCLAB_GRADER": "1"}
+    ours |= dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(folder))  # it goes with the judge
+    return os.environ | ours
 
 
 def _kill(process: subprocess.Popen[bytes]) -> None:

@@ -5,15 +5,20 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import fake_judge
+import nbformat
 from made_sources import STUB, cell, write
 
-from asynclab.classroom.autograde import Wishes
+from asynclab.classroom.autograde import Wishes, autograde
 from asynclab.classroom.folders import Course
+from asynclab.classroom.result import Result
+from asynclab.classroom.store import Store
 
 ROOT = Path(__file__).parents[2]
 ASSIGNMENT = "greetings"
@@ -49,8 +54,11 @@ def make(folder: Path, answers: Mapping[str, str], test: str | None = None) -> C
 
 
 def hand_in(folder: Path, student: str, answer: str) -> Path:
-    path = folder / "submitted" / student / ASSIGNMENT / "hello.ipynb"
-    return write(path, source_cells(answer))
+    return write(submission(folder, student), source_cells(answer))
+
+
+def submission(folder: Path, student: str) -> Path:
+    return folder / "submitted" / student / ASSIGNMENT / "hello.ipynb"
 
 
 def environment() -> dict[str, str]:
@@ -91,3 +99,32 @@ def autograded(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str
         env=environment(),
         timeout=280,
     )
+
+
+def graded(course: Course, **wishes: object) -> dict[str, Result]:
+    """The class, graded by the fake judge unless another is wished for."""
+    autograde(course, ASSIGNMENT, wishes=replace(FAKE, **wishes))
+    return results(course.folder)
+
+
+def results(folder: Path) -> dict[str, Result]:
+    return Store(folder, ASSIGNMENT).results()
+
+
+def attempts(course: Course, student: str) -> int:
+    return len(Store(course.folder, ASSIGNMENT).attempts(student))
+
+
+def notebook(course: Course, student: str) -> nbformat.NotebookNode:
+    """A student's autograded notebook, which is a valid one."""
+    path = course.autograded(student, ASSIGNMENT) / "hello.ipynb"
+    made = nbformat.read(path, as_version=4)
+    nbformat.validate(made)
+    return made
+
+
+def wait_for(condition: Callable[[], object], seconds: float = 60) -> None:
+    until = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < until
+        time.sleep(0.02)
