@@ -112,7 +112,7 @@ class Marks:
 
         told = error.args[0] if isinstance(error, AssertionError) and error.args else None
         if not isinstance(told, Verdict):
-            return _said(error)
+            return said(error)
         timeline = told.timeline
         if timeline is not None and not any(timeline is one for one in self._timelines):
             self._timelines.append(timeline)
@@ -124,7 +124,7 @@ def _words(verdict: Verdict) -> str:
     return "\n".join(f"{name}: {text}" for name, text in lines if text)
 
 
-def _said(error: BaseException) -> str:
+def said(error: BaseException) -> str:
     """What an exception says, in words for the learner."""
     if isinstance(error, NotImplementedError) and not error.args:
         return STUB
@@ -132,7 +132,7 @@ def _said(error: BaseException) -> str:
     if isinstance(error, AssertionError):
         return text
     if isinstance(error, BaseExceptionGroup):
-        text = f"{error.message} ({', '.join(_said(one) for one in error.exceptions)})"
+        text = f"{error.message} ({', '.join(said(one) for one in error.exceptions)})"
     return f"{type(error).__name__}{': ' * bool(text)}{text}"
 
 

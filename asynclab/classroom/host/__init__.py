@@ -4,6 +4,7 @@
 - `loop`      the event loop, on the judge's clock
 - `threads`   threads and sleeps, on the same clock
 - `peer`      this side of the connection
+- `alarm`     the end of a cell that runs too long
 - `shell`     the cells, and what they write
 - `service`   what the judge can ask of this process
 """

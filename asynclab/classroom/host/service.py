@@ -8,9 +8,10 @@ import socket
 import sys
 from typing import Any
 
+from asynclab.classroom.host.alarm import Alarm
 from asynclab.classroom.host.loop import HostLoop, allow_runs_in_calls
 from asynclab.classroom.host.peer import HostPeer
-from asynclab.classroom.host.shell import Shell, make_shell, run_cell
+from asynclab.classroom.host.shell import OUTPUTS, Shell, make_shell, run_cell
 from asynclab.classroom.host.threads import count_threads
 from asynclab.classroom.wire.channel import Broken, Channel
 
@@ -18,15 +19,28 @@ from asynclab.classroom.wire.channel import Broken, Channel
 class Host:
     """The process as the judge sees it: the first object that is lent."""
 
-    def __init__(self, shell: Shell) -> None:
-        self._shell = shell
+    def __init__(self, shell: Shell, alarm: Alarm) -> None:
+        self._shell, self._alarm = shell, alarm
         self._shared: set[str] = set()
-        self._before: set[asyncio.Task[Any]] = set()
+        self._known: list[set[asyncio.Task[Any]]] = []
 
-    async def run_cell(self, code: str, most: int) -> dict[str, Any]:
+    async def run_cell(self, code: str, most: int, seconds: float) -> dict[str, Any]:
         """Run a cell of the notebook: its error in a line, and its outputs."""
-        ended = await run_cell(self._shell, code, most)
-        return {"error": ended["error"], "outputs": ended["outputs"]}
+        ended = await self._run(code, most, seconds)
+        del ended["value"]
+        return ended
+
+    async def run_test(self, code: str, most: int, seconds: float) -> dict[str, Any]:
+        """Run a test here: whether it came to its end, and the value of its last line."""
+        ended = await self._run(code, most, seconds)
+        text = "" if ended["value"] is None else repr(ended["value"])
+        return ended | {"value": text[:100], "passed": not ended["error"]}
+
+    async def _run(self, code: str, most: int, seconds: float) -> dict[str, Any]:
+        task = asyncio.current_task()
+        assert task is not None
+        with self._alarm.after(seconds, task):
+            return await run_cell(self._shell, code, most)
 
     def name(self, name: str) -> Any:
         """What the notebook calls by this name. Raises NameError where there is none."""
@@ -35,7 +49,7 @@ class Host:
         except KeyError:
             raise NameError(f"name {name!r} is not defined") from None
 
-    def share(self, names: list[str]) -> None:
+    async def share(self, names: list[str]) -> None:
         """Take note of the teacher's classes that both sides have."""
         self._shared |= set(names)
 
@@ -43,35 +57,45 @@ class Host:
         """This process's own class for a name that both sides have."""
         return self._shell.user_ns.get(name) if name in self._shared else None
 
-    def begin_test(self) -> None:
-        """Take note of the tasks that a test finds running."""
-        self._before = asyncio.all_tasks()
+    def begin(self, most: int) -> None:
+        """Take note of the tasks that a test, or a run in it, finds; it may write `most` bytes."""
+        self._known.append(asyncio.all_tasks())
+        if most:
+            OUTPUTS.begin(most)
 
-    async def end_test(self) -> bool:
-        """Cancel the tasks that the test left; False if one of them goes on all the same."""
-        left = asyncio.all_tasks() - self._before - {asyncio.current_task()}
+    async def end(self) -> tuple[list[str], bool]:
+        """Cancel the tasks that came since `begin`: their names, and whether all have ended."""
+        left = asyncio.all_tasks() - self._known.pop() - {asyncio.current_task()}
+        names = [_name(task) for task in left]
         for task in left:
             task.cancel()
         if left:
             await asyncio.wait(left, timeout=1.0)
-        return all(task.done() for task in left)
+        return sorted(names), all(task.done() for task in left)
+
+
+def _name(task: asyncio.Task[Any]) -> str:
+    return str(getattr(task.get_coro(), "__name__", task.get_name()))
 
 
 def main(number: int) -> None:
     """Serve the judge on an inherited socket until it closes it."""
-    channel = Channel(socket.socket(fileno=number))
-    peer = HostPeer(channel)
-    host = Host(make_shell())
+    peer = HostPeer(Channel(socket.socket(fileno=number)))
+    alarm = Alarm(peer.turns)
+    host = Host(make_shell(), alarm)
     peer.look_up = host.find
     peer.lend(host)
     sys.path.insert(0, "")
     loop = HostLoop(peer)
     asyncio.set_event_loop(loop)
     _own_time(peer)
-    try:
-        loop.run_forever()
-    except Broken:
-        os._exit(0)  # threads of the student's would be waited for
+    while True:
+        try:
+            loop.run_forever()
+        except Broken:
+            os._exit(0)  # threads of the student's would be waited for
+        except (KeyboardInterrupt, SystemExit):
+            alarm.cancel()
 
 
 def _own_time(peer: HostPeer) -> None:

@@ -39,13 +39,14 @@ class Slot:
 class Turns:
     """The order of turns. `take` is what each message of the judge's is given to.
 
-    `uncounted` is the number of living threads that nobody waits for (daemons): what they do
-    takes real time, and none of the judge's.
+    `is_judges` is true while the judge has the turn. `uncounted` is the number of living threads
+    that nobody waits for (daemons): what they do takes real time, and none of the judge's.
     """
 
     def __init__(self, channel: Channel, take: Callable[[Any], None]) -> None:
         self.now = 0.0
         self.uncounted = 0
+        self.is_judges = False
         self._channel, self._take = channel, take
         self._parked: list[Slot] = []
         self._ready: deque[Slot] = deque()
@@ -113,11 +114,13 @@ class Turns:
         instants = [slot.until for slot in self._parked if slot.until is not None]
         blocked = any(slot.blocks_loop for slot in self._parked)
         quiet = ["quiet", min(instants, default=None), blocked, self.uncounted > 0]
+        self.is_judges = True
         self._channel.send(quiet)
         self._channel.flush()
         while (message := self._channel.receive())[0] != "turn":
             self._take(message)
         self.now = message[1]
+        self.is_judges = False
         due = [(s.until, s) for s in self._parked if s.until is not None and s.until <= self.now]
         for _, slot in sorted(due, key=lambda pair: pair[0]):
             self._parked.remove(slot)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import io
-import time
 from dataclasses import replace
 from typing import Any
 
@@ -13,15 +13,16 @@ from asynclab.classroom import marking
 from asynclab.classroom.job import Job
 from asynclab.classroom.judge import score
 from asynclab.classroom.judge.cell import Namespace, run_cell
-from asynclab.classroom.judge.peer import Died, JudgePeer, StudentProcessError
-from asynclab.classroom.judge.process import Process
+from asynclab.classroom.judge.peer import Died, StudentProcessError
 from asynclab.classroom.judge.running import Runner
+from asynclab.classroom.judge.student import Student
 from asynclab.classroom.judge.world import World, run_in
+from asynclab.classroom.marking import Marks
 from asynclab.classroom.plan import Plan, Step
 from asynclab.classroom.result import CellResult, NotebookResult, Outcome
+from asynclab.classroom.wire.values import crosses_by_name
 
-RUN = ("setup", "answer", "extra", "manual")
-GRACE = 2.0
+FAILURES = (Exception, BaseExceptionGroup, asyncio.CancelledError, SystemExit, marking.Stopped)
 
 
 def judge(plan: Plan, job: Job) -> NotebookResult:
@@ -31,103 +32,106 @@ def judge(plan: Plan, job: Job) -> NotebookResult:
 
 
 class _Notebook:
-    """One notebook on its way: what was run in the student's process, and what came of it."""
+    """One notebook on its way."""
 
     def __init__(self, plan: Plan, job: Job, world: World) -> None:
-        self._plan, self._job, self._world = plan, job, world
-        self._peer: JudgePeer | None = None
-        self._names = Namespace(self._look_up)
-        self._done: list[Step] = []
-        self._culprits: set[str] = set()
+        self._plan, self._world = plan, world
+        self._student = Student(job, world, self._class)
+        self._names = Namespace(self._student.look_up)
         self._outputs: dict[str, list[dict[str, Any]]] = {}
         self._remarks = list(plan.remarks)
-        self._end = time.monotonic() + job.limits.notebook
 
     async def judge(self) -> NotebookResult:
         """Run all steps."""
-        vars(asynclab)["run"] = Runner(self._world, lambda: self._peer)
+        vars(asynclab)["run"] = Runner(self._world, lambda: self._student.current)
         marking.thread_clock = "virtual"
-        cells = []
         try:
-            for step in self._plan.steps:
-                if (cell := await self._step(step)) is not None:
-                    cells.append(cell)
+            found = [await self._step(step) for step in self._plan.steps]
         finally:
-            if self._peer is not None:
-                self._peer.close()
+            self._student.close()
+        cells = tuple(cell for cell in found if cell is not None)
         name, remarks = self._plan.notebook, tuple(self._remarks)
-        return NotebookResult(name, tuple(cells), remarks, self._outputs)
+        return NotebookResult(name, cells, remarks, self._outputs)
 
     async def _step(self, step: Step) -> CellResult | None:
         if step.kind == "test":
-            return await self._test(step)
+            return await (self._test_there(step) if step.in_process else self._test(step))
         if step.kind == "setup":
             await self._set_up(step)
-        if step.kind in RUN:
-            return await self._student_cell(step)
-        return score.blank(step) if step.points else None
+        if step.kind == "written":
+            return replace(score.blank(step), outcome="not marked") if step.points else None
+        return await self._student_cell(step)
 
     async def _student_cell(self, step: Step) -> CellResult | None:
-        """Run a cell of the student's process; a result only where something went wrong."""
+        """Run a cell in the student's process; a result where a person marks it, or it failed."""
         outcome: Outcome = "failed"
         try:
-            ended = await self._run_there(step)
+            ended = await self._student.run(step)
             self._outputs[step.id] = ended["outputs"]
             reason = ended["error"]
-            self._done.append(step)
         except StudentProcessError as error:
-            outcome = "died" if isinstance(error, Died) else "stopped"
-            reason = str(error)
-            self._culprits.add(step.id)
+            outcome, reason = _outcome(error), str(error)
         if step.kind == "manual" and step.points:
             return replace(score.blank(step), outcome="not marked", reason=reason)
-        if not reason or step.kind != "answer":
+        if reason and step.kind == "setup":
+            self._remarks.append(f"The teacher's cell {step.id} failed: {reason}")
+        if not reason or step.kind in ("setup", "extra"):
             return None
         return CellResult(step.id, step.kind, step.points, 0.0, outcome, reason)
 
-    async def _run_there(self, step: Step) -> dict[str, Any]:
-        peer = await self._process()
-        self._limit(self._job.limits.cell + GRACE)
-        ended: dict[str, Any] = await peer.root_async(
-            "run_cell", step.code, self._job.limits.output
-        )
-        return ended
-
-    async def _process(self) -> JudgePeer:
-        """The student's process; if that is gone a fresh one, brought to where it was."""
-        if self._peer is None or self._peer.lost is not None:
-            peer = JudgePeer(self._world, Process(self._job), self._find)
-            self._peer, self._world.other = peer, peer
-            for step in self._done:
-                await self._run_there(step)
-        return self._peer
-
-    def _limit(self, seconds: float) -> None:
-        self._world.deadline = min(time.monotonic() + seconds, self._end)
-        self._world.overrun = f"it ran for more than {seconds:.0f} s"
-
     async def _set_up(self, step: Step) -> None:
         """Run the teacher's cell here as well: its names are the judge's own."""
+        before = set(self._names)
         try:
             with contextlib.redirect_stdout(io.StringIO()):
                 await run_cell(step.code, self._names, step.id)
-        except Exception as error:
+        except FAILURES as error:
             self._remarks.append(f"The judge could not run the cell {step.id}: {error!r}")
+        new = [name for name, value in self._names.items() if name not in before]
+        await self._student.share([name for name in new if crosses_by_name(self._names[name])])
 
     async def _test(self, step: Step) -> CellResult:
-        peer = await self._process()
-        self._limit(self._job.limits.test)
-        peer.root("begin_test")
+        written = io.StringIO()
+        before = {id(value) for value in self._names.values() if isinstance(value, Marks)}
         try:
-            value = await run_cell(step.code, self._names, step.id)
-        except Exception as error:
-            return score.of_error(step, error)
-        return score.of_value(step, value)
+            peer = await self._student.begin_test()
+            with contextlib.redirect_stdout(written):
+                value = await run_cell(step.code, self._names, step.id)
+            result = score.of_value(step, _marks(self._names, before, value))
+            if result.outcome != "passed" and peer.lost is not None:
+                result = replace(result, outcome=_outcome(peer.lost))
+        except StudentProcessError as error:
+            result = score.of_error(step, error, _outcome(error))
+        except FAILURES as error:
+            result = score.of_error(step, error)
+        await self._student.end_test()
+        await self._world.leave_nothing()
+        self._outputs[step.id] = score.outputs(written.getvalue(), result)
+        return result
 
-    def _look_up(self, name: str) -> Any:
-        assert self._peer is not None
-        return self._peer.root("name", name)
+    async def _test_there(self, step: Step) -> CellResult:
+        """Run a test in the student's process, which can claim what it likes."""
+        try:
+            ended = await self._student.run_test(step)
+        except StudentProcessError as error:
+            result = score.of_error(step, error, _outcome(error))
+        else:
+            self._outputs[step.id] = ended["outputs"]
+            result = score.of_report(step, ended)
+        return replace(result, tamper_proof=False)
 
-    def _find(self, name: str) -> Any:
+    def _class(self, name: str) -> Any:
         found = self._names.get(name) if isinstance(name, str) else None
-        return found if isinstance(found, type) else None
+        return found if crosses_by_name(found) else None
+
+
+def _outcome(error: StudentProcessError) -> Outcome:
+    return "died" if isinstance(error, Died) else "stopped"
+
+
+def _marks(names: Namespace, before: set[int], value: Any) -> Any:
+    """The value of a cell, or the Marks that it made and forgot to name in its last line."""
+    if isinstance(value, Marks):
+        return value
+    made = [one for one in names.values() if isinstance(one, Marks) and id(one) not in before]
+    return made[-1] if made else value

@@ -17,7 +17,7 @@ from typing import Any
 from asynclab.classroom.judge.process import Process
 from asynclab.classroom.judge.world import World
 from asynclab.classroom.wire.channel import Broken
-from asynclab.classroom.wire.peer import Peer, Reply
+from asynclab.classroom.wire.peer import Answer, Peer, Reply
 from asynclab.classroom.wire.proxies import AWAITING, HOLDING, name_of
 from asynclab.services import coroutine_function_of
 from asynclab.timeline import Outcome
@@ -48,10 +48,15 @@ class Call:
     finish: float | None = None
     outcome: Outcome = "unfinished"
     error: str = ""
+    left_behind: bool = False
 
 
 class JudgePeer(Peer):
-    """This process's half of the connection to one student's process."""
+    """This process's half of the connection to one student's process.
+
+    `calls` are those of the judge's services since the test began. `lost` says why there is no
+    process any more, and `dirty` that something goes on in it which cannot be cancelled.
+    """
 
     def __init__(self, world: World, process: Process, find: Callable[[str], Any]) -> None:
         self._find = find
@@ -61,7 +66,9 @@ class JudgePeer(Peer):
         self.blocked_since: float | None = None
         self.calls: list[Call] = []
         self.lost: StudentProcessError | None = None
+        self.dirty = False
         self._post = 0
+        self._given_up: set[int] = set()
         self._world, self._process = world, process
 
     def root(self, what: str, *arguments: Any) -> Any:
@@ -71,6 +78,12 @@ class JudgePeer(Peer):
     async def root_async(self, what: str, *arguments: Any) -> Any:
         """Ask the process itself, and await the answer."""
         return await self.ask(0, what, arguments, {})
+
+    async def end_tasks(self) -> list[str]:
+        """Cancel the tasks over there that came since "begin", and return their names."""
+        names, clean = await self.root_async("end")
+        self.dirty = self.dirty or clean is not True
+        return [str(name)[:100] for name in names]
 
     def send(self, message: list[Any]) -> None:
         """Keep a message until the other side's turn."""
@@ -127,12 +140,36 @@ class JudgePeer(Peer):
         elif self.blocked_since is None:
             self.blocked_since = self._world.now
 
+    def give_up(self, reason: str) -> bool:
+        """Cancel what is awaited over there; False if nothing is.
+
+        A call that holds its thread cannot be cancelled: then the process is ended, and so it is
+        where a cancellation had no effect.
+        """
+        awaited = {n: end for n, end in self._open.items() if isinstance(end, Answer)}
+        if len(awaited) < len(self._open) or self._given_up:
+            self.lose(reason)
+            return True
+        for number, answer in awaited.items():
+            answer.cancel()
+            del self._open[number]
+            self._given_up.add(number)
+            answer.end(error=Stopped(f"{reason}."))
+        return bool(awaited)
+
+    def end_of(self, number: int) -> Reply | Answer:
+        """What waits for the end of a call; nothing does for one that was given up."""
+        if number in self._given_up:
+            self._given_up.remove(number)
+            return Reply()
+        return super().end_of(number)
+
     def lose(self, reason: str) -> None:
         """End the process; what waits for it fails with the reason."""
-        self._end(Stopped(f"your code was stopped: {reason}."))
+        self._end(Stopped(f"{reason}."))
 
     def _died(self, why: str = "") -> None:
-        self._end(Died(self._process.excess or "your code ended its process."))
+        self._end(Died(self._process.excess or "your code ended its own process."))
 
     def _end(self, error: StudentProcessError) -> None:
         if self.lost is not None:

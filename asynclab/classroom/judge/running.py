@@ -15,7 +15,6 @@ from asynclab.timeline import (
     WAITING_FOR_TRACKS,
     Clock,
     Columns,
-    Outcome,
     Timeline,
     Track,
 )
@@ -38,12 +37,33 @@ class Runner:
         own = Call(coro.__name__, coro.__name__, self._world.now)
         peer = self._peer()
         first = len(peer.calls) if peer else 0
-        task = self._world.create_task(coro)
-        self._world.hold(task.done)
-        own.finish, own.outcome = self._world.now, "returned"
-        result = task.result()
+        if peer is None:
+            result, left = self._world.wait_for(coro), []
+        else:
+            peer.root("begin", 0)
+            try:
+                result = self._world.wait_for(coro)
+            finally:
+                own.finish = self._world.now
+                left = self._end(peer, peer.calls[first:])
+        own.outcome, own.finish = "returned", own.finish or self._world.now
         calls = peer.calls[first:] if peer else []
-        return timeline_of([own, *calls], name or own.name, own.finish, result)
+        return timeline_of([own, *calls, *left], name or own.name, own.finish, result)
+
+    def _end(self, peer: JudgePeer, calls: list[Call]) -> list[Call]:
+        """Cancel what the coroutine left behind; those of its tasks that called no service."""
+        for call in calls:
+            call.left_behind = call.finish is None
+        if peer.lost is not None:
+            return []
+        names = self._world.wait_for(peer.end_tasks())
+        now = self._world.now
+        served = [call.name for call in calls if call.left_behind]
+        return [
+            Call(name, name, now, now, "cancelled", left_behind=True)
+            for name in names
+            if name not in served
+        ]
 
 
 def timeline_of(calls: list[Call], name: str, finish: float, result: Any) -> Timeline:
@@ -64,17 +84,12 @@ def timeline_of(calls: list[Call], name: str, finish: float, result: Any) -> Tim
         end = finish if call.finish is None else call.finish
         track = Track(
             call.name, call.label, _ns(call.start - zero), _ns(end - zero),
-            _outcome(call), tracks[0] if tracks else None, "", "coroutine", "", 0, call.error,
-            columns, first, first + len(row), call.finish is None,
+            call.outcome, tracks[0] if tracks else None, "", "coroutine", "", 0, call.error,
+            columns, first, first + len(row), call.left_behind,
         )  # fmt: skip
         tracks.append(track)
         first += len(row)
     return Timeline(tuple(tracks), name, "virtual", columns=columns, result=result)
-
-
-def _outcome(call: Call) -> Outcome:
-    """How it ended; one that the coroutine left behind is cancelled with the loop."""
-    return "cancelled" if call.finish is None else call.outcome
 
 
 def _own_states(own: Call, services: list[Call]) -> list[tuple[int, float]]:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import math
+import traceback
 from dataclasses import replace
 from numbers import Real
 from typing import Any
 
-from asynclab.classroom.marking import Marks, _said
+from asynclab.classroom.marking import Marks, said
 from asynclab.classroom.plan import Step
 from asynclab.classroom.result import CellResult, Outcome
 from asynclab.files import to_plain
+
+LONGEST = 10_000
+"""Characters of a reason, and of a traceback, that are kept."""
 
 
 def blank(step: Step) -> CellResult:
@@ -25,25 +30,45 @@ def of_value(step: Step, value: Any) -> CellResult:
     gives full points, since no line of the test has failed.
     """
     if isinstance(value, Marks):
-        score = value.total
-        parts = value.parts
+        parts = tuple(replace(one, reason=one.reason[:LONGEST]) for one in value.parts)
         timelines = tuple(to_plain(timeline) for timeline in value.timelines)
-        reason = "\n".join(part.reason for part in parts if part.reason)
+        reason = "\n".join(part.reason for part in parts if part.reason)[:LONGEST]
         result = replace(blank(step), parts=parts, timelines=timelines, reason=reason)
-    elif isinstance(value, Real) and not isinstance(value, bool):
-        score, result = float(value), blank(step)
-    else:
-        score, result = step.points, blank(step)
-    score = min(max(float(score), 0.0), step.points)
-    return replace(result, score=score, outcome=_outcome(score, step.points, result.parts))
+        return _with_score(result, value.total)
+    if isinstance(value, Real) and not isinstance(value, bool):
+        return _with_score(blank(step), float(value))
+    return _with_score(blank(step), step.points)
 
 
 def of_error(step: Step, error: BaseException, outcome: Outcome = "failed") -> CellResult:
     """The result of a test that an exception ended."""
-    return replace(blank(step), score=0.0, outcome=outcome, reason=_said(error))
+    detail = "".join(traceback.format_exception(error))[-LONGEST:]
+    reason = said(error)[:LONGEST] or f"{type(error).__name__} ended the test."
+    return replace(blank(step), outcome=outcome, reason=reason, detail=detail)
 
 
-def _outcome(score: float, points: float, parts: Any) -> Outcome:
-    if all(part.score == part.points for part in parts) and score == points:
-        return "passed"
-    return "partial" if score > 0 else "failed"
+def of_report(step: Step, ended: dict[str, Any]) -> CellResult:
+    """The result of a test that the student's process ran, by its own account."""
+    if ended.get("passed") is not True:
+        reason = str(ended.get("error") or "The test did not come to its end.")[:LONGEST]
+        return replace(blank(step), outcome="failed", reason=reason)
+    value = ended.get("value")
+    return of_value(step, value if isinstance(value, Real) else None)
+
+
+def outputs(written: str, result: CellResult) -> list[dict[str, Any]]:
+    """What a test wrote, and what came of it, in the notebook format."""
+    found: list[dict[str, Any]] = []
+    if written:
+        found.append({"output_type": "stream", "name": "stdout", "text": written})
+    if result.outcome != "passed" and result.reason:
+        text = f"{result.reason}\n"
+        found.append({"output_type": "stream", "name": "stderr", "text": text})
+    return found
+
+
+def _with_score(result: CellResult, seen: float) -> CellResult:
+    score = min(max(seen, 0.0), result.points) if math.isfinite(seen) else 0.0
+    whole = score == result.points and all(part.score == part.points for part in result.parts)
+    outcome: Outcome = "passed" if whole else "partial" if score > 0 else "failed"
+    return replace(result, score=score, outcome=outcome)

@@ -10,20 +10,37 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from typing import Any, Protocol
 
 from asynclab.classroom.wire.timers import TimedLoop
 
-LAST = 100_000.0
-"""Seconds of virtual time after which a test is given up: something goes on for ever."""
+LONGEST = 10_000.0
+"""Seconds of virtual time after which a test or a cell is given up: something goes on for ever."""
+STUCK = (
+    "nothing is left that could happen: what is waited for, no timer and no task will ever bring"
+)
+ENDLESS = f"it was still waiting after {LONGEST:,.0f} seconds of virtual time"
+
+
+class Stuck(RuntimeError):  # noqa: N818 -- a reason that the student reads
+    """Nothing can happen any more, and something still waits."""
 
 
 class Other(Protocol):
-    """The other process, as the clock sees it."""
+    """The other process, as the clock sees it.
+
+    `until` is when it wants to go on (None: never), `alone` is false where a thread of its own,
+    which nobody waits for, might make it go on all the same.
+    """
 
     has_turn: bool
     until: float | None
+    alone: bool
+
+    @property
+    def has_post(self) -> bool:
+        """Whether something is kept for it."""
 
     def listen(self, timeout: float) -> None:
         """Take in one message; ends the turn where the process is quiet."""
@@ -31,39 +48,37 @@ class Other(Protocol):
     def give_turn(self, now: float) -> None:
         """Send what was kept, and the time."""
 
-    @property
-    def has_post(self) -> bool:
-        """Whether something is kept for it."""
-
-    @property
-    def alone(self) -> bool:
-        """Whether nothing but the judge can make it go on."""
+    def give_up(self, reason: str) -> bool:
+        """Give up what waits for it; False if nothing does."""
 
     def lose(self, reason: str) -> None:
         """End it; what waits for it fails with the reason."""
 
 
 class World(TimedLoop):
-    """An event loop on a clock that moves only when nothing else can happen.
-
-    `deadline` is the instant of `time.monotonic()` at which the other process is ended, with the
-    sentence `overrun`.
-    """
+    """An event loop on a clock that moves only when nothing else can happen."""
 
     def __init__(self) -> None:
         super().__init__()
         self.now = 0.0
         self.other: Other | None = None
-        self.deadline = float("inf")
-        self.overrun = "it took too long"
-        self.end_of_time = LAST
+        self._end_of_time = LONGEST
+        self._deadline, self._overrun = float("inf"), ""
 
     def time(self) -> float:
         """Seconds since the judge started, on the clock of both."""
         return self.now
 
+    def limit(self, deadline: float, overrun: str) -> None:
+        """End the other process at an instant of `time.monotonic()`, with the reason `overrun`."""
+        self._deadline, self._overrun = deadline, overrun
+        self._end_of_time = self.now + LONGEST
+
     def hold(self, is_over: Callable[[], bool]) -> None:
-        """Let the world go on until something is over, inside a call that cannot await."""
+        """Let the world go on until something is over, inside a call that cannot await.
+
+        Raises Stuck where it can go on no more.
+        """
         task = asyncio.current_task(self)
         if task is not None:
             asyncio.tasks._leave_task(self, task)
@@ -74,6 +89,24 @@ class World(TimedLoop):
             if task is not None:
                 asyncio.tasks._enter_task(self, task)
 
+    def wait_for(self, work: Coroutine[Any, Any, Any]) -> Any:
+        """What a coroutine returns, inside a call that cannot await; one that is stuck ends."""
+        task = self.create_task(work)
+        try:
+            self.hold(task.done)
+        except Stuck:
+            task.cancel()
+            raise
+        return task.result()
+
+    async def leave_nothing(self) -> None:
+        """Cancel the tasks that a test left in this loop."""
+        left = asyncio.all_tasks(self) - {asyncio.current_task(self)}
+        for task in left:
+            task.cancel()
+        if left:
+            await asyncio.wait(left, timeout=1.0)
+
     def _run_once(self) -> None:
         """Run one callback that is ready; where there is none, listen, or move the clock."""
         self.ready_what_is_due()
@@ -82,50 +115,48 @@ class World(TimedLoop):
             if not handle.cancelled():
                 handle._run()
         elif self.other is None:
-            self._move(self.next_timer(), None)
+            self._move(self.next_timer())
         elif not self.other.has_turn:
             self._listen(self.other)
         elif self.other.has_post or self._is_due(self.other.until):
             self.other.give_turn(self.now)
         else:
-            self._move(self.next_timer(), self.other)
+            self._move(self.next_timer(), self.other.until)
 
     def _is_due(self, until: float | None) -> bool:
         return until is not None and until <= self.now
 
     def _listen(self, other: Other) -> None:
-        left = self.deadline - time.monotonic()
+        left = self._deadline - time.monotonic()
         try:
             if left <= 0:
                 raise TimeoutError
             other.listen(min(left, 3600.0))
         except TimeoutError:
-            other.lose(self.overrun)
+            other.lose(self._overrun)
 
-    def _move(self, own: float | None, other: Other | None) -> None:
-        instants = [at for at in (own, other.until if other else None) if at is not None]
-        if instants and min(instants) <= self.end_of_time:
+    def _move(self, *wanted: float | None) -> None:
+        """Move the clock to the first instant that is wanted."""
+        instants = [at for at in wanted if at is not None]
+        if instants and min(instants) <= self._end_of_time:
             self.now = max(self.now, min(instants))
-        elif other is not None and not other.alone:
-            self._let_it_be(other)
-        elif other is not None:
-            other.lose(STUCK if not instants else ENDLESS)
+        elif not instants and self.other is not None and not self.other.alone:
+            self._look_again(self.other)
         else:
-            raise RuntimeError(STUCK)
+            self._give_up(ENDLESS if instants else STUCK)
 
-    def _let_it_be(self, other: Other) -> None:
-        """Wait in real time for a thread over there for which nobody waits."""
-        if time.monotonic() > self.deadline:
-            other.lose(self.overrun)
-            return
-        time.sleep(0.01)
-        other.give_turn(self.now)
+    def _look_again(self, other: Other) -> None:
+        """Wait in real time for a thread over there which is not counted."""
+        if time.monotonic() > self._deadline:
+            other.lose(self._overrun)
+        else:
+            time.sleep(0.01)
+            other.give_turn(self.now)
 
-
-STUCK = (
-    "nothing is left that could happen: what is waited for, no timer and no task will ever bring"
-)
-ENDLESS = f"it was still waiting after {LAST:,.0f} seconds of virtual time"
+    def _give_up(self, reason: str) -> None:
+        self._end_of_time = self.now + LONGEST / 10
+        if self.other is None or not self.other.give_up(reason):
+            raise Stuck(reason)
 
 
 def run_in(world: World, coro: Any) -> Any:

@@ -203,16 +203,20 @@ class Peer:
 
     def _on_value(self, number: int, data: Any) -> None:
         value = self.values.unpack(data)
-        self._open.pop(number).end(value)
+        self.end_of(number).end(value)
 
     def _on_error(self, number: int, data: Any) -> None:
         error = self.values.unpack(data)
         if not isinstance(error, BaseException):
             raise ValueError("an error that is none")
-        self._open.pop(number).end(error=error)
+        self.end_of(number).end(error=error)
 
     def _on_cancelled(self, number: int) -> None:
-        self._open.pop(number).end(error=asyncio.CancelledError())
+        self.end_of(number).end(error=asyncio.CancelledError())
+
+    def end_of(self, number: int) -> Reply | Answer:
+        """What waits for the end of a call."""
+        return self._open.pop(number)
 
     def _read_call(
         self, own: int, what: str, arguments: Any, options: Any

@@ -156,6 +156,11 @@ _READ: dict[str, Callable[[Values, Any], Any]] = {
 }
 
 
+def crosses_by_name(value: Any) -> bool:
+    """Whether an object of the teacher's is a class that is known by its name on both sides."""
+    return isinstance(value, type) and (issubclass(value, Exception) or _is_frozen(value))
+
+
 def _is_frozen(kind: type) -> bool:
     if is_dataclass(kind):
         return bool(kind.__dataclass_params__.frozen)  # type: ignore[attr-defined]

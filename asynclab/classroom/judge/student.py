@@ -1,0 +1,128 @@
+"""The student's side of a notebook: a process that runs the cells; a fresh one after a death."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from asynclab.classroom.job import Job
+from asynclab.classroom.judge.peer import JudgePeer, Stopped
+from asynclab.classroom.judge.process import Process
+from asynclab.classroom.judge.world import World
+from asynclab.classroom.plan import Step
+
+GRACE = 2.0
+"""Seconds beyond its limit in which a cell that was interrupted can still end."""
+STARTING = 20.0
+"""Seconds that a process may take to start, on a machine that is busy."""
+
+
+class Student:
+    """A student's process, brought to where it was by running its cells again if it is gone.
+
+    A cell that hung or ended the process is left out from then on. `find` gives the teacher's
+    class of a name.
+    """
+
+    def __init__(self, job: Job, world: World, find: Callable[[str], Any]) -> None:
+        self._job, self._world, self._find = job, world, find
+        self._peer: JudgePeer | None = None
+        self._done: list[Step] = []
+        self._shared: list[str] = []
+        self._end = time.monotonic() + job.limits.notebook
+        self.deaths = 0
+
+    @property
+    def current(self) -> JudgePeer | None:
+        """The connection to the process, if there is one."""
+        return self._peer if self._peer is not None and self._peer.lost is None else None
+
+    async def ready(self) -> JudgePeer:
+        """The connection to a process that has run all cells so far."""
+        if self.current is not None:
+            return self.current
+        if time.monotonic() > self._end:
+            raise Stopped(f"the notebook took more than {self._job.limits.notebook:g} s.")
+        peer = JudgePeer(self._world, Process(self._job), self._find)
+        self._peer, self._world.other = peer, peer
+        self._limit(STARTING, "it took too long to start")
+        await peer.root_async("share", self._shared)
+        for step in list(self._done):
+            await self._run_in(peer, step)
+        return peer
+
+    async def run(self, step: Step) -> dict[str, Any]:
+        """Run a cell: its error in a line ("" for none), and its outputs.
+
+        Raises Stopped or Died where the process had to be ended, or is gone.
+        """
+        ended = await self._run_in(await self.ready(), step)
+        self._done.append(step)
+        return ended
+
+    async def _run_in(self, peer: JudgePeer, step: Step) -> dict[str, Any]:
+        limits = self._job.limits
+        self._limit(limits.cell + GRACE, f"it ran for more than {limits.cell:g} s")
+        ended: dict[str, Any] = await peer.root_async(
+            "run_cell", step.code, limits.output, limits.cell
+        )
+        return ended
+
+    async def share(self, names: list[str]) -> None:
+        """Let classes of the teacher's cross by their name."""
+        self._shared += names
+        if names and self.current is not None:
+            await self.current.root_async("share", names)
+
+    async def begin_test(self) -> JudgePeer:
+        """The process, ready for a test, whose time runs from now on."""
+        peer = await self.ready()
+        limits = self._job.limits
+        self._limit(limits.test, f"it ran for more than {limits.test:g} s")
+        peer.calls.clear()
+        peer.root("begin", limits.output)
+        return peer
+
+    async def run_test(self, step: Step) -> dict[str, Any]:
+        """Run a test in the process itself: what it says came of it."""
+        peer = await self.ready()
+        limits = self._job.limits
+        self._limit(limits.test + GRACE, f"it ran for more than {limits.test:g} s")
+        ended: dict[str, Any] = await peer.root_async(
+            "run_test", step.code, limits.output, limits.test
+        )
+        return ended
+
+    async def end_test(self) -> None:
+        """Leave nothing behind: tasks that a test started are cancelled, or the process is."""
+        peer = self.current
+        if peer is None:
+            return
+        try:
+            await peer.end_tasks()
+        except Exception:
+            peer.dirty = True
+        if peer.dirty:
+            peer.close()
+
+    def look_up(self, name: str) -> Any:
+        """What the student's notebook calls by this name; in a fresh process after a death.
+
+        Raises NameError where there is none.
+        """
+        if self.current is None:
+            self._world.wait_for(self.begin_test())
+        assert self.current is not None
+        return self.current.root("name", name)
+
+    def close(self) -> None:
+        """End the process."""
+        if self.current is not None:
+            self.current.close()
+
+    def _limit(self, seconds: float, overrun: str) -> None:
+        now = time.monotonic()
+        if now + seconds > self._end:
+            overrun = f"the notebook took more than {self._job.limits.notebook:g} s"
+        self._world.limit(min(now + seconds, self._end), overrun)
