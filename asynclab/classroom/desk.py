@@ -171,12 +171,12 @@ def grade_again(options: argparse.Namespace) -> int:
     students = tuple(options.student or ())
     if options.apply and not options.reason.strip():
         raise CommandError("Marks change for a reason that is kept: --apply --reason TEXT")
+    wishes = Wishes(students=students, force=options.force, sandboxed=not options.no_sandbox)
     if options.apply:
-        made = regrade.apply(course, name, options.reason, students)
+        made = regrade.apply(course, name, options.reason, wishes)
         print(f"Students with new marks: {len(made)}. The earlier results are kept.")
         return 0
     with workers(options.scheduler) as executor:
-        wishes = Wishes(students, options.force, sandboxed=not options.no_sandbox)
         done = regrade.trial(course, name, wishes, executor)
     if done.stopped:
         print("Stopped. Nothing has changed; run it again to go on.")

@@ -15,6 +15,7 @@ from asynclab.classroom.result import CellResult, Outcome, Result, State
 from asynclab.classroom.store import Store
 
 AREA = "marks"
+BY_HAND = ("manual", "written")
 ACCEPTED = None
 """The points of a mark that accepts what the tests gave."""
 WHOLE = "*"
@@ -66,7 +67,7 @@ class Item:
 def items(result: Result) -> Iterator[Item]:
     """What in this result waits for a person, marked or not."""
     for name, cell in _cells(result):
-        if cell.outcome == "not marked" and cell.points:
+        if cell.score is None and cell.points and cell.kind in BY_HAND:
             answer = cell.answer_hash or result.submission_hash
             yield Item("answer", f"{name}/{cell.id}", answer, cell.points)
     if result.state == "needs review":
@@ -132,7 +133,7 @@ def _looks(result: Result) -> Iterator[Item]:
         Item("look", f"{name}/{cell.id}", result.submission_hash, cell.points, cell.score,
              f"{cell.outcome}: {cell.reason} {cell.detail}".strip())
         for name, cell in _cells(result)
-        if cell.points and cell.outcome in ("stopped", "died", "not run")
+        if cell.points and cell.score is not None and cell.outcome in ("stopped", "died", "not run")
     ]  # fmt: skip
     if lost:
         yield from lost

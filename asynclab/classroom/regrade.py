@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from asynclab.classroom import grades
 from asynclab.classroom.autograde import Summary, Wishes, autograde
-from asynclab.classroom.folders import Course
+from asynclab.classroom.folders import Course, submission_hash
 from asynclab.classroom.grades import Row
 from asynclab.classroom.result import Result
 from asynclab.classroom.store import Store, locked
@@ -58,14 +58,13 @@ def note_shown(course: Course, assignment: str, shown: Sequence[Change]) -> None
     Store(course.folder, assignment, AREA).note("shown", changes=_digest(shown))
 
 
-def apply(
-    course: Course, assignment: str, reason: str, students: Sequence[str] = ()
-) -> list[Change]:
+def apply(course: Course, assignment: str, reason: str, wishes: Wishes) -> list[Change]:
     """Make the trial's results those that count; what they replace stays in the store.
 
-    Raises CommandError where the changes are others than those shown last.
+    The autograded notebooks follow. Raises CommandError where the changes are others than those
+    shown last.
     """
-    wanted = changes(course, assignment, students)
+    wanted = changes(course, assignment, wishes.students)
     aside, store = Store(course.folder, assignment, AREA), Store(course.folder, assignment)
     shown = [line["changes"] for line in aside.journal() if line["event"] == "shown"]
     if shown[-1:] != [_digest(wanted)]:
@@ -74,7 +73,8 @@ def apply(
         )
     with locked(course.folder, "regrade"):
         now = store.results()
-        for student, result in _usable(course, assignment, students, now).items():
+        usable = _usable(course, assignment, wishes.students, now)
+        for student, result in usable.items():
             attempt = aside.latest(student)
             if attempt and result != now.get(student):
                 store.add(
@@ -85,6 +85,9 @@ def apply(
                 )
         store.note("regraded", reason=reason, changes=[str(one) for one in wanted])
         aside.note("applied", reason=reason)
+    if usable:
+        again = replace(wishes, students=tuple(usable), force=False)
+        autograde(course, assignment, _listed(course, assignment), again)
     return wanted
 
 
@@ -99,7 +102,14 @@ def _usable(
         if (student in students or not students)
         and result.state != "runner error"
         and not (result.state == "missing" and student in now)
+        and _is_of_now(course, result)
     }
+
+
+def _is_of_now(course: Course, result: Result) -> bool:
+    """Whether the same is handed in still: another submission waits for autograde."""
+    folder = course.submitted(result.student, result.assignment)
+    return result.submission_hash in (submission_hash(folder), "unreadable")
 
 
 def _listed(course: Course, assignment: str) -> list[str]:

@@ -25,6 +25,7 @@ from asynclab.commands import CommandError
 HEADER = ("key", "question", "points", "answer", "rubric", "level", "mark", "comment")
 OK = ("ok", "accept", "accepted")
 NOTHING = "(nothing was written)"
+CHANGED = "(handed in again since it was graded: run autograde)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,20 +177,21 @@ class _Texts:
         self.course = course
         self.assignment = assignment
         self.sources = course.sources(assignment)
-        self.read: dict[str, dict[Key, str]] = {}
+        self.read: dict[str, dict[str, tuple[tuple[str, str], str]]] = {}
 
     def of(self, item: Item, student: str) -> str:
         if item.kind == "look":
             return item.why
         if student not in self.read:
             self.read[student] = dict(self._of(student))
-        return self.read[student].get(
-            item.key, "(not found in what is handed in now: run autograde again)"
-        )
+        hashes, text = self.read[student].get(item.question, ((), ""))
+        return text if item.answer in hashes else CHANGED
 
-    def _of(self, student: str) -> Iterator[tuple[Key, str]]:
+    def _of(self, student: str) -> Iterator[tuple[str, tuple[tuple[str, str], str]]]:
+        """By question what was written, and the hashes under which a mark may belong to it."""
         given = read_submission(self.course, student, self.assignment, self.sources)
         for plan in given.plans:
             for step in plan.steps:
                 text = NOTHING if step.missing else step.code
-                yield (f"{plan.notebook}/{step.id}", answer_hash(step.code)), text
+                hashes = (answer_hash(step.code), given.hash)
+                yield f"{plan.notebook}/{step.id}", (hashes, text)

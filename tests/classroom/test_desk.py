@@ -7,7 +7,7 @@ import pytest
 from made_results import cell, result, written
 from small_course import hand_in, make_course, notebook
 
-from asynclab.classroom import grades, regrade
+from asynclab.classroom import grades
 from asynclab.classroom.folders import Course, submission_hash
 from asynclab.classroom.planning import answer_hash
 from asynclab.classroom.store import Store
@@ -195,78 +195,6 @@ def test_solutions_show_answers_without_marks_and_hidden_tests_only_if_wanted(
     assert ("answer() == 42" in text) == (hidden == "feedback")
     assert not any(one.get("outputs") for one in cells)
     assert not any("nbgrader" in one["metadata"] for one in cells)
-
-
-def fake_judge(scores):
-    """A grader that gives these scores into the trial's place."""
-
-    def grade(course, assignment, roster, wishes, executor):
-        from asynclab.classroom.autograde import Summary
-
-        store = Store(course.folder, assignment, wishes.area)
-        for student, given in scores.items():
-            if given is None:
-                store.add(result(student, state="runner error"))
-            else:
-                graded_before = Store(course.folder, assignment).latest(student)
-                cells = graded_before.result.cells[1:] if graded_before else ()
-                store.add(result(student, cell("q", given), *cells, state=wishes_state(cells)))
-        store.note("ended")
-        return Summary({}, len(scores), False)
-
-    return grade
-
-
-def wishes_state(cells):
-    return "needs manual grading" if cells else "graded"
-
-
-def test_regrade_shows_whose_marks_would_change_and_changes_none(typed, course, monkeypatch):
-    monkeypatch.setattr(regrade, "autograde", fake_judge({"ann": 4.0, "王 [x]": 4.0}))
-    before = Store(course, "one").results()
-    code, said = typed("regrade", "one")
-    assert code == 0
-    assert "ann: 3 of 4, graded → 4 of 4, graded (q: 3 → 4)" in said
-    assert "王" not in said
-    assert "Students who would have other marks: 1. Nothing has changed yet." in said
-    assert Store(course, "one").results() == before
-
-
-def test_regrade_applies_what_was_shown_and_keeps_the_reason(typed, course, monkeypatch):
-    monkeypatch.setattr(regrade, "autograde", fake_judge({"ann": 4.0}))
-    typed("regrade", "one")
-    code, _ = typed("regrade", "one", "--apply", "--reason", "the second test was wrong")
-    assert code == 0
-    newest = Store(course, "one").latest("ann")
-    assert (newest.result.score, newest.reason) == (4.0, "the second test was wrong")
-    assert [one.result.score for one in Store(course, "one").attempts("ann")] == [3.0, 4.0]
-    last = Store(course, "one").journal()[-1]
-    assert (last["event"], last["reason"]) == ("regraded", "the second test was wrong")
-    assert last["changes"] == ["ann: 3 of 4, graded → 4 of 4, graded (q: 3 → 4)"]
-
-
-def test_regrade_applies_nothing_without_a_reason_or_unseen(typed, course, monkeypatch):
-    monkeypatch.setattr(regrade, "autograde", fake_judge({"ann": 4.0}))
-    for arguments, wanted in (
-        (["--apply"], "--apply --reason TEXT"),
-        (["--apply", "--reason", " "], "--apply --reason TEXT"),
-        (["--apply", "--reason", "why"], "Look at it first"),
-    ):
-        code, said = typed("regrade", "one", *arguments)
-        assert (code, wanted in said) == (1, True)
-    typed("regrade", "one")
-    graded(course, "ann", cell("q", 0.0))
-    code, said = typed("regrade", "one", "--apply", "--reason", "why")
-    assert (code, "is not what was shown" in said) == (1, True)
-    assert Store(course, "one").latest("ann").result.score == 0.0
-
-
-def test_our_own_faults_and_what_is_gone_never_take_a_mark_away(typed, course, monkeypatch):
-    monkeypatch.setattr(regrade, "autograde", fake_judge({"ann": None}))
-    _, said = typed("regrade", "one")
-    assert "other marks: 0." in said
-    Store(course, "one", regrade.AREA).add(result("ann", state="missing"))
-    assert regrade.changes(Course(course), "one") == []
 
 
 def test_the_notebook_of_the_tests_is_one_that_can_be_read(course):
