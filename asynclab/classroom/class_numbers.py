@@ -112,7 +112,11 @@ def numbers(
                     found.setdefault((notebook.name, cell.id), []).append((result.student, cell))
     order = {key: place for place, key in enumerate(titles)}
     keys = sorted(found, key=lambda key: order.get(key, len(order)))
-    return [_question(key, found[key], titles.get(key, key[1]), untried) for key in keys]
+    named = [titles.get(key, key[1]) for key in keys]
+    return [
+        _question(key, found[key], f"{name} · {key[1]}" if named.count(name) > 1 else name, untried)
+        for key, name in zip(keys, named, strict=True)
+    ]
 
 
 def _question(

@@ -113,7 +113,8 @@ def _reply(cell: CellResult, question: Question | None, beside: Beside) -> dict[
 
 def _told(cell: CellResult) -> bool:
     """Whether the parts tell the reason already."""
-    return all(line in (part.reason for part in cell.parts) for line in cell.reason.splitlines())
+    told = {line for part in cell.parts for line in part.reason.splitlines()}
+    return told.issuperset(cell.reason.splitlines())
 
 
 def _answer(cell: Cell) -> Markup:

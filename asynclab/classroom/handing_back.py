@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
@@ -53,8 +53,13 @@ def chosen(rows: Sequence[Row], students: Sequence[str] | None) -> list[Row]:
     return [known[one] for one in dict.fromkeys(students)]
 
 
-def generate(course: Course, assignment: str, rows: Iterable[Row]) -> Given:
-    """Write the pages of these students; each replaces the one that is there, when it is whole."""
+def generate(
+    course: Course, assignment: str, rows: Iterable[Row], done: Callable[[], None] = lambda: None
+) -> Given:
+    """Write the pages of these students; each replaces the one that is there, when it is whole.
+
+    `done` is called after each student.
+    """
     names = [source.notebook for source in course.sources(assignment)]
     given = Given()
     for row in rows:
@@ -63,6 +68,7 @@ def generate(course: Course, assignment: str, rows: Iterable[Row]) -> Given:
         else:
             _write(course, row, row.result, names, given)
             given.states[row.state] += 1
+        done()
     return given
 
 

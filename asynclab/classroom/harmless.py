@@ -10,13 +10,13 @@ import base64
 import binascii
 import re
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import bleach
+import mistune
 from bs4 import BeautifulSoup, Tag
 from markupsafe import Markup, escape
-from nbconvert.filters import markdown2html, strip_ansi
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
@@ -35,19 +35,21 @@ PROTOCOLS = ("http", "https", "mailto", "data")
 PICTURES = ("image/png", "image/jpeg", "image/gif", "image/svg+xml")
 PICTURE_ADDRESS = re.compile(r"data:image/(png|jpeg|gif);base64,[A-Za-z0-9+/=\s]*")
 LINK = re.compile(r"(?:https?://|mailto:)", re.IGNORECASE)
+COLOURS = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?)")
 CONTROL = re.compile(r"[\0-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 NO_WORDS = "A picture; it came without a description."
 
 
 def plain(text: str) -> str:
     """The text without colours of a terminal, and with marks for letters that no page may have."""
-    text = str(strip_ansi(text.replace("\r\n", "\n")))  # type: ignore[no-untyped-call]
+    text = COLOURS.sub("", text.replace("\r\n", "\n"))
     if len(text) > LONGEST:
         cut = len(text) - LONGEST
         text = f"{text[:LONGEST]}\n… {cut:,} more characters are left out here."
     return CONTROL.sub("\ufffd", text)
 
 
+@lru_cache(maxsize=1024)  # most of a notebook is the same for the whole class
 def code(source: str) -> Markup:
     """Python code in colours, as a block that the arrow keys scroll."""
     lexer, formatter = PythonLexer(stripnl=False), _formatter()
@@ -56,9 +58,13 @@ def code(source: str) -> Markup:
     )
 
 
+@lru_cache(maxsize=1024)
 def prose(source: str) -> Markup:
     """Markdown, as a notebook shows it."""
-    return sanitised(str(markdown2html(plain(source))))
+    try:
+        return sanitised(str(_markdown()(plain(source))))
+    except RecursionError:
+        return _lines(source)
 
 
 def outputs(found: Iterable[Mapping[str, Any]]) -> list[Markup]:
@@ -70,7 +76,7 @@ def sanitised(html: str) -> Markup:
     """HTML without scripts, styles, forms and whatever loads or moves the page."""
     try:
         soup = BeautifulSoup(html, "html.parser")
-        for tag in soup.select(f"{DROPPED},a.anchor-link"):
+        for tag in soup.select(DROPPED):
             tag.decompose()
         for tag in soup.find_all(True):
             _tend(tag)
@@ -180,10 +186,16 @@ def _allowed(tag: str, name: str, value: str) -> bool:
 
 
 @cache
+def _markdown() -> Any:
+    return mistune.create_markdown(escape=False, plugins=["table", "strikethrough"])
+
+
+@cache
 def _formatter() -> Any:
     return HtmlFormatter(cssclass="code")
 
 
 def with_code(text: str) -> Markup:
-    """A sentence of ours or a judge's: `so` is code."""
-    return Markup(re.sub(r"`([^`\n]+)`", r"<code>\1</code>", str(escape(plain(text)))))
+    """A sentence of ours or a judge's: `so` is code, and Seen: and Wanted: are easy to find."""
+    html = re.sub(r"`([^`\n]+)`", r"<code>\1</code>", str(escape(plain(text))))
+    return Markup(re.sub(r"(?m)^(Seen|Wanted|Try):", r"<strong>\1:</strong>", html))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -24,16 +25,7 @@ even if something got past the cleaning."""
 
 def render(template: str, **values: Any) -> bytes:
     """The page that a template makes of these values; all text in them is escaped."""
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined,
-        trim_blocks=True, lstrip_blocks=True,
-    )  # fmt: skip
-    environment.filters |= {"points": points, "with_code": with_code, "plain": plain}
-    style = (TEMPLATES / "page.css").read_text(encoding="utf-8")
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    html = environment.get_template(template).render(
-        style=Markup(style), policy=POLICY.format(digest), **values
-    )
+    html = _environment().get_template(template).render(values)
     return html.encode("utf-8", "backslashreplace")
 
 
@@ -58,3 +50,19 @@ def points(number: float | None) -> str:
     if number is None:
         return "–"
     return f"{number:.2f}".rstrip("0").rstrip(".")
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    style = (TEMPLATES / "page.css").read_text(encoding="utf-8")
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    environment.globals |= {"style": Markup(style), "policy": POLICY.format(digest)}
+    environment.filters |= {"points": points, "with_code": with_code, "plain": plain}
+    return environment

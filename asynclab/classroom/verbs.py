@@ -181,13 +181,16 @@ def generate_feedback(options: argparse.Namespace) -> int:
     from asynclab.classroom import handing_back
     from asynclab.classroom.folders import Course
     from asynclab.classroom.grades import rows
+    from asynclab.classroom.progress import Progress
 
     course = Course(options.course)
     course.source(options.assignment)
     every = rows(course, options.assignment)
     chosen = handing_back.chosen(every, options.student)
-    for line in handing_back.generate(course, options.assignment, chosen).told():
-        print(line)
+    progress = Progress(len(chosen), "students")
+    given = handing_back.generate(course, options.assignment, chosen, progress.step)
+    progress.clear()
+    print("\n".join(given.told()))
     return 0
 
 

@@ -50,6 +50,14 @@ def test_questions_come_in_the_order_of_the_notebook_under_its_headings():
     assert [one.title for one in numbers(CLASS, turned, {})] == [*turned.values()]
 
 
+def test_questions_under_one_heading_are_told_apart_by_their_ids():
+    same = dict.fromkeys(TITLES, "1. All of it")
+    assert [one.title for one in numbers(CLASS, same, {})] == [
+        "1. All of it · test-fetch-all",
+        "1. All of it · why",
+    ]
+
+
 def test_who_left_the_stub_has_not_tried():
     fetch, _ = of_class(untried={"bob": {KEY}})
     assert (fetch.tried, fetch.handed_in) == (3, 4)

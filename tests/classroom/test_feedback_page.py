@@ -18,7 +18,7 @@ from graded_class import (
 )
 
 from asynclab.classroom.feedback import STATES, Beside, page
-from asynclab.classroom.result import NotebookResult
+from asynclab.classroom.result import NotebookResult, Part
 
 
 def feedback(result=None, beside=None, **given) -> BeautifulSoup:
@@ -55,6 +55,14 @@ def test_a_lost_part_has_its_points_and_what_was_seen_wanted_and_to_try():
         "1 of 1", "0 of 1", "0.5 of 1",
     ]  # fmt: skip
     assert "At most 1 fetch was in flight; 3 were wanted. Start them" in words(parts[1])
+
+
+def test_a_reason_that_stands_in_the_parts_is_told_once():
+    parts = (Part("in time", 1, 0, "Seen: 3 s.\nWanted: 1 s."), Part("in order", 2, 0, "Seen: b."))
+    whole = of_test(parts, reason="Seen: 3 s.\nWanted: 1 s.\nSeen: b.")
+    shown = words(feedback(student("a", whole)).section)
+    assert shown.count("Wanted: 1 s.") == 1
+    assert shown.count("Seen: b.") == 1
 
 
 def test_what_was_given_is_told_by_a_sign_and_in_words_beside_its_colour():

@@ -80,3 +80,16 @@ def test_outputs_that_are_none_give_nothing_and_raise_nothing():
 
 def test_code_in_a_reason_is_code_and_all_else_is_text():
     assert harmless.with_code("`a < b` <i>") == "<code>a &lt; b</code> &lt;i&gt;"
+
+
+def test_what_was_seen_and_wanted_in_a_reason_is_easy_to_find():
+    made = harmless.with_code("Seen: 1\nWanted: Seen: <b>")
+    assert made == "<strong>Seen:</strong> 1\n<strong>Wanted:</strong> Seen: &lt;b&gt;"
+
+
+def test_markdown_of_a_student_keeps_its_tables_and_loses_its_scripts():
+    made = harmless.prose("| a |\n|---|\n| *b* |\n\n<script>go()</script>\n\n`x < y`\n\n# Mine")
+    assert "<td><em>b</em></td>" in made
+    assert "go()" not in made
+    assert "<code>x &lt; y</code>" in made
+    assert "<p><strong>Mine</strong></p>" in made
