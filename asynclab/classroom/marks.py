@@ -131,7 +131,7 @@ def _looks(result: Result) -> Iterator[Item]:
     """The cells that lost points by something other than a wrong answer; else the whole."""
     lost = [
         Item("look", f"{name}/{cell.id}", result.submission_hash, cell.points, cell.score,
-             f"{cell.outcome}: {cell.reason} {cell.detail}".strip())
+             f"{cell.outcome}: {cell.reason}")
         for name, cell in _cells(result)
         if cell.points and cell.score is not None and cell.outcome in ("stopped", "died", "not run")
     ]  # fmt: skip

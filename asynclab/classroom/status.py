@@ -40,7 +40,8 @@ def details(course: Course, assignment: str) -> list[str]:
             said.insert(0, "Handed in again since this was graded.")
         if row.state != grades.FINAL or said:
             mark = "" if row.score is None else f", {row.score:g} of {row.max_score or 0:g}"
-            lines.append(f"{row.student.student_id}: {row.state}{mark}. {' '.join(map(_short, said))}".rstrip())
+            words = " ".join(map(_short, said))
+            lines.append(f"{row.student.student_id}: {row.state}{mark}. {words}".rstrip())
     return lines
 
 

@@ -6,6 +6,8 @@ from small_course import hand_in, make_course
 
 from asynclab.classroom import csv_files, grades, marks, sheet
 from asynclab.classroom.folders import Course
+from asynclab.classroom.judge import score
+from asynclab.classroom.plan import Step
 from asynclab.classroom.planning import answer_hash
 from asynclab.classroom.rubrics import rubrics, usual
 from asynclab.classroom.store import Store
@@ -203,3 +205,8 @@ def test_a_rubric_in_the_source_is_read_and_else_there_is_a_usual_one(course):
     assert found.points == (0.0, 1.0, 2.0)
     assert found.words == ("nothing", "half of it", "all of it")
     assert usual(3.0).points == (0.0, 1.5, 3.0)
+
+
+def test_what_the_judge_leaves_to_a_person_carries_the_hash_of_its_answer():
+    blank = score.blank(Step("why", "written", "It waits.", 2.0))
+    assert (blank.answer_hash, blank.score) == (answer_hash("It waits."), None)

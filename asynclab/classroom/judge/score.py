@@ -10,6 +10,7 @@ from typing import Any
 
 from asynclab.classroom.marking import Marks, said
 from asynclab.classroom.plan import Step
+from asynclab.classroom.planning import answer_hash
 from asynclab.classroom.result import CellResult, Outcome
 from asynclab.files import to_plain
 
@@ -19,8 +20,10 @@ LONGEST = 10_000
 
 def blank(step: Step) -> CellResult:
     """The result of a step that has not been run."""
-    score = 0.0 if step.kind == "test" else None
-    return CellResult(step.id, step.kind, step.points, score, "not run", hidden=step.hidden)
+    if step.kind == "test":
+        return CellResult(step.id, step.kind, step.points, 0.0, "not run", hidden=step.hidden)
+    digest = answer_hash(step.code)
+    return CellResult(step.id, step.kind, step.points, None, "not run", answer_hash=digest)
 
 
 def of_value(step: Step, value: Any) -> CellResult:
