@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import cast, get_args
 
 from asynclab.classroom import autograded, given, isolation
+from asynclab.classroom.calibration import calibrated
 from asynclab.classroom.crew import Crew
 from asynclab.classroom.folders import Course, submission_hash
 from asynclab.classroom.grading import JUDGE, Work, unmarked
@@ -76,6 +77,7 @@ def autograde(
     if wishes.sandboxed and level == "none":
         raise CommandError(isolation.refusal())
     with locked(course.folder, "autograde"):
+        sources = calibrated(course, assignment, sources, level)
         run = _Run(course, assignment, sources, level, wishes)
         students = run.chosen(tuple(roster))
         run.begin(students)
@@ -107,7 +109,7 @@ class _Run:
         self.wishes = wishes
         self.store = Store(course.folder, assignment, wishes.area)
         self.scratch = course.kept / "scratch"
-        self.seed = course.settings.of(assignment).seed or 0
+        self.seed = course.seed(assignment) or 0
         self.limits = course.settings.limits
         self.level = level
         self.source_hash = _source_hash(sources, course.source(assignment))

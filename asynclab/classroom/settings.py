@@ -28,16 +28,6 @@ class AssignmentSettings:
     extensions: Mapping[str, datetime] = field(default_factory=dict)
     seed: int | None = None
 
-    def deadline_of(self, student: str) -> datetime | None:
-        """When this student has to hand in; None where nothing is said."""
-        return self.extensions.get(student, self.deadline)
-
-    @property
-    def last_deadline(self) -> datetime | None:
-        """When the last student has to hand in."""
-        all_of_them = [self.deadline, *self.extensions.values()]
-        return max((one for one in all_of_them if one), default=None)
-
 
 @dataclass(frozen=True, slots=True)
 class Settings:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from asynclab.classroom import given, isolation
+from asynclab.classroom.calibration import calibrated
 from asynclab.classroom.crew import Crew
 from asynclab.classroom.folders import Course
 from asynclab.classroom.grading import Work
@@ -55,6 +56,7 @@ def validate(course: Course, assignment: str, progress: Progress | None = None) 
     if not any(source.points for source in sources):
         raise SourceError(f"The assignment {assignment!r} has no points. Give its tests some.")
     files_of_release(course, assignment)
+    sources = calibrated(course, assignment, sources, isolation.probe())
     trials = {trial.name: trial for trial in _trials(course, assignment, sources)}
     plans = {
         SOLUTION: tuple(solution_plan(source) for source in sources),
@@ -65,6 +67,11 @@ def validate(course: Course, assignment: str, progress: Progress | None = None) 
     for name, result in _graded(course, assignment, plans):
         progress.step()
         yield _prove_trial(trials[name], result) if name in trials else _prove_own(name, result)
+    for cell in (cell for source in sources for cell in source.cells if cell.in_process):
+        progress.said(
+            f"The test {cell.id!r} needs the student's own process, and runs there: what comes "
+            "of it could be tampered with."
+        )
 
 
 def _trials(course: Course, assignment: str, sources: Sequence[Source]) -> list[Trial]:

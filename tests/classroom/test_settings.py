@@ -44,8 +44,8 @@ def test_all_settings_are_read(settings):
     assert (found.limits.cell, found.limits.memory, found.limits.test) == (20.0, 500_000_000, 10.0)
     greetings = found.of("greetings")
     assert greetings.seed == 7
-    assert greetings.deadline_of("bob") == datetime(2027, 1, 31, 23, 59, tzinfo=UTC)
-    assert greetings.deadline_of("al ice") == greetings.last_deadline
+    assert greetings.deadline == datetime(2027, 1, 31, 23, 59, tzinfo=UTC)
+    assert greetings.extensions == {"al ice": datetime(2027, 2, 3, 12, tzinfo=UTC)}
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,9 @@ import copy
 import pytest
 from made_sources import SOURCE, cell, solved, write
 
+from asynclab.classroom.calibration import calibrated
 from asynclab.classroom.folders import Course
+from asynclab.classroom.isolation import probe
 from asynclab.classroom.source import SourceError
 from asynclab.classroom.validate import validate
 from asynclab.cli import main
@@ -94,3 +96,16 @@ def test_a_trial_that_does_not_fit_is_told(make, trial, sentence):
 def test_an_assignment_without_points_is_told(make):
     with pytest.raises(SourceError, match="'greetings' has no points"):
         list(validate(make([cell("markdown", "Nothing")]), "greetings"))
+
+
+def test_a_test_that_needs_the_students_process_is_found_once_and_runs_there(make):
+    globals_of_theirs = cell(
+        "code", "assert 'count' in globals()", "test_name", grade=True, locked=True, points=1
+    )
+    course = make([*ALONE, globals_of_theirs])
+
+    found = calibrated(course, "greetings", course.sources("greetings"), probe())
+
+    assert [one.id for one in found[0].cells if one.in_process] == ["test_name"]
+    assert len(list(course.kept.rglob("*.json"))) == 1
+    assert proofs(course)["the solution"].faults == ()
