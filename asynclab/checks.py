@@ -59,10 +59,10 @@ def returned(
     """
     result = timeline.result
     seen = f"{saying} {brief(result)}."
-    if _same(result, wanted):
+    if same(result, wanted):
         return Verdict(True, seen, timeline=timeline)
-    hint = next((own for value, own in instead if _same(result, value)), hint)
-    if isinstance(wanted, list) and isinstance(result, (tuple, set)) and _same([*result], wanted):
+    hint = next((own for value, own in instead if same(result, value)), hint)
+    if isinstance(wanted, list) and isinstance(result, (tuple, set)) and same([*result], wanted):
         hint = "The values are right: put them in a list."
     if result is None and not hint:
         hint = "A function without `return` returns None."
@@ -163,11 +163,30 @@ def brief(value: object, write: Callable[[object], str] = repr) -> str:
     return text if len(text) <= 100 else text[:99] + "…"
 
 
-def _same(value: object, wanted: object) -> bool:
+def same(value: object, wanted: object) -> bool:
+    """Whether a value equals the one that is wanted, with all that is in it; never raises.
+
+    Types count all the way down, so that no object of a learner's can say it is equal.
+    """
     try:
-        return type(value) is type(wanted) and bool(value == wanted)
+        return _equal(value, wanted)
     except Exception:
         return False
+
+
+def _equal(value: Any, wanted: Any) -> bool:
+    if type(value) is not type(wanted):
+        return False
+    if isinstance(wanted, (list, tuple)):
+        return len(value) == len(wanted) and all(map(_equal, value, wanted))
+    if isinstance(wanted, dict):
+        # Keys that are equal and of one type; a dict with equal keys has as many as it names.
+        keys = {key: key for key in value}
+        return len(value) == len(wanted) and all(
+            key in keys and _equal(keys[key], key) and _equal(value[key], wanted[key])
+            for key in wanted
+        )
+    return bool(value == wanted)
 
 
 def _near(timeline: Timeline, seconds: float, wanted: float) -> bool:

@@ -4,9 +4,10 @@
 
     marks = Marks()
     timeline = run(read_all(fetch, stations), clock="virtual")
-    with marks.part(2, "the readings come in the order asked for"):
-        assert timeline.result == wanted, "sentence with what was seen and wanted"
+    marks.equal(2, "the readings, in the order asked for", timeline.result, wanted)
     marks.check(3, "the requests overlap", overlap(timeline, "fetch"))
+    with marks.part(1, "nobody was refused"):
+        assert service.refused == 0, f"{service.refused} calls were refused."
     marks  # the last line of the cell
 
 The same cell runs in JupyterLab, where it shows ticks, reasons and the learner's timeline, and
@@ -71,6 +72,18 @@ class Marks:
         """A part that is worth `points` if a check of `asynclab.checks` passed."""
         with self.part(points, title):
             assert verdict.passed, verdict
+
+    def equal(
+        self, points: float, title: str, seen: object, wanted: object, hint: str = ""
+    ) -> None:
+        """A part that is worth `points` if a value is the one that is wanted, types included.
+
+        Use this for what a student's code gave: `==` would ask an object of theirs.
+        """
+        from asynclab.checks import Verdict, brief, same
+
+        verdict = Verdict(same(seen, wanted), brief(seen), brief(wanted), hint)
+        self.check(points, title, verdict)
 
     @property
     def parts(self) -> tuple[Part, ...]:

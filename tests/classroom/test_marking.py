@@ -111,3 +111,41 @@ def test_in_a_notebook_marks_show_the_reasons_and_the_timeline_with_its_words():
     assert "&lt;b&gt;late&lt;/b&gt;" in html
     assert html.count("<img") == 1
     assert 'alt="Timeline of' in html
+
+
+class Agreeable:
+    """An object that says it equals whatever it is compared with."""
+
+    def __eq__(self, other):
+        return True
+
+    __hash__ = None
+
+
+@pytest.mark.parametrize(
+    ("seen", "wanted", "points"),
+    [
+        ([19.0, 4.0], [19.0, 4.0], 1),
+        ([19, 4], [19.0, 4.0], 0),
+        ((19.0, 4.0), [19.0, 4.0], 0),
+        ([19.0], [19.0, 4.0], 0),
+        ({"Oslo": [1]}, {"Oslo": [1]}, 1),
+        ({"Oslo": (1,)}, {"Oslo": [1]}, 0),
+        ({"Oslo": 1, "Lima": 2}, {"Oslo": 1}, 0),
+        (True, 1, 0),
+        (Agreeable(), [4.0], 0),
+        ([Agreeable()], [4.0], 0),
+        ({"Oslo": Agreeable()}, {"Oslo": 4.0}, 0),
+        (None, None, 1),
+    ],
+)
+def test_a_value_is_marked_by_what_it_is_and_not_by_what_it_says(seen, wanted, points):
+    marks = Marks()
+    marks.equal(1, "the temperatures", seen, wanted)
+    assert marks.total == points
+
+
+def test_a_value_that_is_not_the_wanted_one_is_shown_beside_it():
+    marks = Marks()
+    marks.equal(1, "the temperatures", [4.0], [19.0], hint="Ask Lima.")
+    assert marks.parts[0].reason == "Seen: [4.0]\nWanted: [19.0]\nTry: Ask Lima."
