@@ -1,6 +1,6 @@
 """belief: a slip
 points: check_read_what_answers 1, more_read_what_answers 1
-reply: Lima
+reply: Seen: None
 """
 
 

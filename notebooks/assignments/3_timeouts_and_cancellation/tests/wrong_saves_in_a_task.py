@@ -1,0 +1,15 @@
+"""belief: fire-and-forget
+points: check_collect 2, more_collect 0
+reply: Seen: saved was []
+"""
+
+
+# %% collect
+async def collect(fetch, save, station, every):
+    temperatures = []
+    try:
+        while True:
+            temperatures.append(await fetch(station))
+            await asyncio.sleep(every)
+    finally:
+        asyncio.create_task(save(temperatures))

@@ -1,0 +1,15 @@
+"""belief: cancel-kills
+points: check_collect 3, more_collect 0
+reply: The CancelledError was lost: it has to go on.
+"""
+
+
+# %% collect
+async def collect(fetch, save, station, every):
+    temperatures = []
+    try:
+        while True:
+            temperatures.append(await fetch(station))
+            await asyncio.sleep(every)
+    except asyncio.CancelledError:
+        await save(temperatures)
