@@ -65,7 +65,9 @@ class Item:
 
 
 def items(result: Result) -> Iterator[Item]:
-    """What in this result waits for a person, marked or not."""
+    """What in this result waits for a person, marked or not; nothing where there is no mark."""
+    if result.score is None:
+        return
     for name, cell in _cells(result):
         if cell.score is None and cell.points and cell.kind in BY_HAND:
             answer = cell.answer_hash or result.submission_hash

@@ -35,7 +35,9 @@ def test_everybody_has_a_row_and_only_what_was_graded_has_a_mark(tmp_path):
 
 @pytest.mark.parametrize("state", ["unreadable", "missing", "runner error"])
 def test_a_state_without_a_mark_is_never_a_zero(tmp_path, state):
-    Store(tmp_path, "one").add(result("ann", state=state))
+    cells = (cell("q", None, outcome="not run"), written("stub"))
+    Store(tmp_path, "one").add(result("ann", *cells, state=state))
+    marks.add(tmp_path, "one", [Mark("one/why", "stub", 0.0)])
     row = rows(tmp_path)["ann"]
     assert (row.raw, row.penalty, row.score, row.state) == (None, None, None, state)
 
