@@ -200,29 +200,29 @@ class JudgePeer(Peer):
         if isinstance(thing, closed) and what != "__call__":
             raise AttributeError("The judge does not show its modules and classes.")
 
-    def _on_do(self, number: int, own: int, what: str, arguments: Any, options: Any) -> None:
-        thing, what, positional, named = self._read_call(own, what, arguments, options)
-        service = coroutine_function_of(thing) if what == "__call__" else None
+    def _on_do(self, number: int, own: int, what: str, *sent: Any) -> None:
+        service = coroutine_function_of(self._lent[own]) if what == "__call__" else None
         if service is None:
-            super()._on_do(number, own, what, arguments, options)
+            super()._on_do(number, own, what, *sent)
         else:
-            self._start(number, service(*positional, **named))
-            self._note(number, name_of(thing), positional)
+            positional, named = self._read(what, sent)
+            task = self.start(number, service(*positional, **named))
+            self._note(task, name_of(self._lent[own]), positional)
 
-    def _on_ask(self, number: int, own: int, what: str, arguments: Any, options: Any) -> None:
+    def _on_ask(self, number: int, own: int, what: str, *sent: Any) -> None:
         if len(self._tasks) >= MOST_CALLS:
             raise ValueError("too many calls at once")
-        super()._on_ask(number, own, what, arguments, options)
+        super()._on_ask(number, own, what, *sent)
         if what == "__call__":
-            positional = self.values.unpack(arguments)
-            self._note(number, name_of(self._lent[own]), positional)
+            positional, _ = self._read(what, sent)
+            self._note(self._tasks[number], name_of(self._lent[own]), positional)
 
-    def _note(self, number: int, name: str, arguments: list[Any]) -> None:
+    def _note(self, task: asyncio.Task[Any], name: str, arguments: list[Any]) -> None:
         first = repr(arguments[0]) if arguments and type(arguments[0]) in (str, int, bool) else ""
         label = f"{name}({first})" if 0 < len(first) <= 22 else name
         call = Call(name, label, self._world.now)
         self.calls.append(call)
-        self._tasks[number].add_done_callback(lambda task: self._finish(call, task))
+        task.add_done_callback(lambda task: self._finish(call, task))
 
     def _finish(self, call: Call, task: asyncio.Task[Any]) -> None:
         call.finish = self._world.now

@@ -101,8 +101,11 @@ def _student_error(name: str, base: Any) -> Any:
 
 
 def _arguments(error: BaseException, pack: Callable[[Any], Any]) -> Any:
+    arguments = list(error.args)
+    if isinstance(error, OSError) and error.filename is not None:
+        arguments.append(error.filename)  # which Python leaves out of them
     try:
-        return pack(list(error.args))
+        return pack(arguments)
     except Exception:
         return None
 

@@ -5,17 +5,18 @@ Either side lends objects to the other under a number. A message is a list, its 
     do      number, object, what, arguments, options    a call that the caller waits for, blocked
     ask     number, object, what, arguments, options    a call that is awaited
     cancel  number                                      the task of such a call is cancelled
-    value, error, cancelled   number, …                 how a call ended
+    value, error, cancelled   number, …, changes        how a call ended, and what it changed
 """
 
 from __future__ import annotations
 
 import asyncio
 import contextvars
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 from asynclab.classroom.wire.channel import Broken
+from asynclab.classroom.wire.copies import MUTABLE, changes, restore
 from asynclab.classroom.wire.proxies import Remote, describe, stand_in
 from asynclab.classroom.wire.values import Values
 
@@ -98,6 +99,7 @@ class Peer:
         self._numbers: dict[int, int] = {}
         self._calls = 0
         self._open: dict[int, Reply | Answer] = {}
+        self._given: dict[int, Any] = {}
         self._tasks: dict[int, asyncio.Task[Any]] = {}
 
     def send(self, message: list[Any]) -> None:
@@ -136,10 +138,13 @@ class Peer:
 
     def _call(self, kind: str, end: Reply | Answer, call: tuple[int, str, Any, Any]) -> None:
         number, what, arguments, options = call
-        packed = [self.values.pack(list(arguments)), self.values.pack(dict(options))]
+        given = list(arguments), dict(options)
+        sent = [self.values.pack(one) for one in given]
         self._calls += 1
         self._open[self._calls] = end
-        self.send([kind, self._calls, number, what, *packed])
+        if any(type(one) in MUTABLE for one in (*given[0], *given[1].values())):
+            self._given[self._calls] = given, sent
+        self.send([kind, self._calls, number, what, *sent])
 
     def lend(self, thing: Any) -> dict[str, Any]:
         """Describe an object for the other side: one that is its own goes home."""
@@ -170,61 +175,83 @@ class Peer:
         except (ValueError, TypeError, LookupError, AttributeError) as error:
             raise Broken(f"a message made no sense: {error!r:.300}") from error
 
-    def _on_do(self, number: int, own: int, what: str, arguments: Any, options: Any) -> None:
-        call = self._read_call(own, what, arguments, options)
+    def _on_do(self, number: int, own: int, what: str, *sent: Any) -> None:
+        thing, call = self._lent[own], self._read(what, sent)
         try:
-            value = self.perform(*call)
+            value = self.perform(thing, what, *call)
         except BaseException as error:
-            self.send_error(number, error)
+            self._send_end(number, error=error, changed=self._changes(call, sent))
         else:
-            self.send_value(number, value)
+            self._send_end(number, value, changed=self._changes(call, sent))
 
-    def _on_ask(self, number: int, own: int, what: str, arguments: Any, options: Any) -> None:
-        call = self._read_call(own, what, arguments, options)
-        self._start(number, self.perform_awaiting(*call))
+    def _on_ask(self, number: int, own: int, what: str, *sent: Any) -> None:
+        thing, call = self._lent[own], self._read(what, sent)
+        work = self.perform_awaiting(thing, what, *call)
+        self.start(number, work, lambda: self._changes(call, sent))
 
-    def _start(self, number: int, work: Coroutine[Any, Any, Any]) -> None:
+    def start(
+        self,
+        number: int,
+        work: Coroutine[Any, Any, Any],
+        changes: Callable[[], list[Any]] = list,
+    ) -> asyncio.Task[Any]:
+        """Run what the other side's call asks for as a task, and send how it ended."""
         task = self.loop().create_task(work, context=contextvars.Context())
         self._tasks[number] = task
-        task.add_done_callback(lambda task: self._over(number, task))
+        task.add_done_callback(lambda task: self._over(number, task, changes()))
+        return task
 
-    def _over(self, number: int, task: asyncio.Task[Any]) -> None:
+    def _over(self, number: int, task: asyncio.Task[Any], changed: list[Any]) -> None:
         del self._tasks[number]
         if task.cancelled():
-            self.send(["cancelled", number])
+            self.send(["cancelled", number, None, changed])
         elif (error := task.exception()) is not None:
-            self.send_error(number, error)
+            self._send_end(number, error=error, changed=changed)
         else:
-            self.send_value(number, task.result())
+            self._send_end(number, task.result(), changed=changed)
 
     def _on_cancel(self, number: int) -> None:
         if number in self._tasks:
             self._tasks[number].cancel()
 
-    def _on_value(self, number: int, data: Any) -> None:
+    def _on_value(self, number: int, data: Any, changed: Any) -> None:
         value = self.values.unpack(data)
+        self._restore(number, changed)
         self.end_of(number).end(value)
 
-    def _on_error(self, number: int, data: Any) -> None:
+    def _on_error(self, number: int, data: Any, changed: Any) -> None:
         error = self.values.unpack(data)
         if not isinstance(error, BaseException):
             raise ValueError("an error that is none")
+        self._restore(number, changed)
         self.end_of(number).end(error=error)
 
-    def _on_cancelled(self, number: int) -> None:
+    def _on_cancelled(self, number: int, _: Any, changed: Any) -> None:
+        self._restore(number, changed)
         self.end_of(number).end(error=asyncio.CancelledError())
 
     def end_of(self, number: int) -> Reply | Answer:
         """What waits for the end of a call."""
         return self._open.pop(number)
 
-    def _read_call(
-        self, own: int, what: str, arguments: Any, options: Any
-    ) -> tuple[Any, str, list[Any], dict[str, Any]]:
-        positional, named = self.values.unpack(arguments), self.values.unpack(options)
+    def _restore(self, number: int, changed: Any) -> None:
+        given = self._given.pop(number, None)
+        if given is not None and changed:
+            new = [(place, self.values.unpack(value)) for place, value in changed]
+            call, sent = given
+            restore(call, sent, self.values.pack, new)
+
+    def _changes(self, call: tuple[list[Any], dict[str, Any]], sent: Any) -> list[Any]:
+        try:
+            return changes(call, sent, self.values.pack)
+        except Exception:
+            return []
+
+    def _read(self, what: str, sent: Any) -> tuple[list[Any], dict[str, Any]]:
+        positional, named = (self.values.unpack(one) for one in sent)
         if not (isinstance(positional, list) and isinstance(named, dict) and type(what) is str):
             raise ValueError("a call without arguments")
-        return self._lent[own], what, positional, named
+        return positional, named
 
     def perform(self, thing: Any, what: str, arguments: list[Any], options: Any) -> Any:
         """Do what the other side asks of an object, here and now."""
@@ -246,19 +273,23 @@ class Peer:
             return await thing
         return await getattr(type(thing), what)(thing, *arguments)
 
-    def send_value(self, number: int, value: Any) -> None:
-        """End the other side's call with a value; with an error where it cannot cross."""
-        try:
-            self.send(["value", number, self.values.pack(value)])
-        except Exception as error:
-            self.send_error(number, error)
-
-    def send_error(self, number: int, error: BaseException) -> None:
-        """End the other side's call with an exception."""
+    def _send_end(
+        self,
+        number: int,
+        value: Any = None,
+        *,
+        error: BaseException | None = None,
+        changed: list[Any],
+    ) -> None:
+        """End the other side's call: with an error, too, where its value cannot cross."""
         if isinstance(error, asyncio.CancelledError):
-            self.send(["cancelled", number])
-        else:
-            self.send(["error", number, self.values.pack(error)])
+            self.send(["cancelled", number, None, changed])
+            return
+        kind = "value" if error is None else "error"
+        try:
+            self.send([kind, number, self.values.pack(value if error is None else error), changed])
+        except Exception as trouble:
+            self.send(["error", number, self.values.pack(trouble), []])
 
 
 _KINDS = {kind: kind for kind in ("do", "ask", "cancel", "value", "error", "cancelled")}
