@@ -109,3 +109,28 @@ async def main():
 
     assert outcome == "failed"
     assert "asyncio.run() cannot be called from a running event loop" in reason
+
+
+def test_never_blocks_sees_the_call_that_held_the_loop():
+    check = "assert never_blocks(timeline), never_blocks(timeline)"
+
+    assert verdict(THREADS, RUN + check) == PASSED
+    outcome, reason = verdict(BLOCKING, RUN + check)
+    assert outcome == "failed"
+    assert "collect held the loop for 1.7 s" in reason
+
+
+def test_never_blocks_sees_a_time_sleep():
+    answer = """
+import time
+async def wait():
+    await asyncio.sleep(1)
+    time.sleep(0.5)
+    await asyncio.sleep(1)
+"""
+    test = """test:
+timeline = run(wait(), clock="virtual")
+assert timeline.elapsed == 2.5
+assert never_blocks(timeline), never_blocks(timeline)
+"""
+    assert "wait held the loop for 0.5 s" in verdict(answer, test)[1]

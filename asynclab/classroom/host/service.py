@@ -34,7 +34,7 @@ class Host:
         """Run a test here: whether it came to its end, and the value of its last line."""
         ended = await self._run(code, most, seconds)
         text = "" if ended["value"] is None else repr(ended["value"])
-        return ended | {"value": text[:100], "passed": not ended["error"]}
+        return ended | {"value": text[:100], "ended": not ended["error"]}
 
     async def _run(self, code: str, most: int, seconds: float) -> dict[str, Any]:
         task = asyncio.current_task()

@@ -22,6 +22,7 @@ from asynclab.classroom.wire.proxies import AWAITING, HOLDING, name_of
 from asynclab.services import coroutine_function_of
 from asynclab.timeline import Outcome
 
+ONGOING = float("inf")
 MOST_CALLS = 10_000
 """Calls of a student's process that may be open at once."""
 
@@ -54,8 +55,9 @@ class Call:
 class JudgePeer(Peer):
     """This process's half of the connection to one student's process.
 
-    `calls` are those of the judge's services since the test began. `lost` says why there is no
-    process any more, and `dirty` that something goes on in it which cannot be cancelled.
+    `calls` are those of the judge's services since the test began, and `blocked` when, by its own
+    account, a call held its event loop (it can lose points by that, and win none). `lost` says
+    why there is no process any more, `dirty` that something in it goes on after a cancellation.
     """
 
     def __init__(self, world: World, process: Process, find: Callable[[str], Any]) -> None:
@@ -63,7 +65,7 @@ class JudgePeer(Peer):
         super().__init__()
         self.has_turn, self.alone = False, True
         self.until: float | None = None
-        self.blocked_since: float | None = None
+        self.blocked: list[list[float]] = []
         self.calls: list[Call] = []
         self.lost: StudentProcessError | None = None
         self.dirty = False
@@ -135,10 +137,11 @@ class JudgePeer(Peer):
         if until is not None and not (isinstance(until, (int, float)) and until >= 0):
             raise Broken("it waits for no instant")
         self.has_turn, self.until, self.alone = True, until, not others
-        if not blocked:
-            self.blocked_since = None
-        elif self.blocked_since is None:
-            self.blocked_since = self._world.now
+        now = self._world.now
+        if self.blocked and self.blocked[-1][1] == ONGOING:
+            self.blocked[-1][1] = now if not blocked else ONGOING
+        elif blocked:
+            self.blocked.append([now, ONGOING])
 
     def give_up(self, reason: str) -> bool:
         """Cancel what is awaited over there; False if nothing is.

@@ -11,6 +11,7 @@ from asynclab.classroom.judge.peer import Call, JudgePeer
 from asynclab.classroom.judge.world import World
 from asynclab.timeline import (
     NS,
+    RUNNING,
     WAITING,
     WAITING_FOR_TRACKS,
     Clock,
@@ -48,7 +49,8 @@ class Runner:
                 left = self._end(peer, peer.calls[first:])
         own.outcome, own.finish = "returned", own.finish or self._world.now
         calls = peer.calls[first:] if peer else []
-        return timeline_of([own, *calls, *left], name or own.name, own.finish, result)
+        held = peer.blocked if peer else []
+        return timeline_of([own, *calls, *left], held, name or own.name, result)
 
     def _end(self, peer: JudgePeer, calls: list[Call]) -> list[Call]:
         """Cancel what the coroutine left behind; those of its tasks that called no service."""
@@ -66,17 +68,23 @@ class Runner:
         ]
 
 
-def timeline_of(calls: list[Call], name: str, finish: float, result: Any) -> Timeline:
-    """The timeline of a coroutine (the first call) and of the services that it called."""
+def timeline_of(
+    calls: list[Call], held: list[list[float]], name: str, result: Any = None
+) -> Timeline:
+    """The timeline of a coroutine (the first call) and of the services that it called.
+
+    `held` are the intervals in which it held the event loop.
+    """
     own, *services = calls
-    zero = own.start
-    rows = [_own_states(own, services)] + [[(WAITING, call.start)] for call in services]
+    zero, finish = own.start, own.finish or own.start
+    rows = [_own_states(own, services, held)] + [[(WAITING, call.start)] for call in services]
     slices = [piece for row in rows for piece in row]
+    starts = array("q", [_ns(at - zero) for _, at in slices])
     columns = Columns(
         bytes(code for code, _ in slices),
-        array("q", [_ns(at - zero) for _, at in slices]),
+        starts,
         array("I", [0] * len(slices)),
-        held=array("q", [0] * len(slices)),
+        held=_held(rows[0], _ns(finish - zero), len(slices), starts),
     )
     tracks: list[Track] = []
     first = 0
@@ -92,14 +100,29 @@ def timeline_of(calls: list[Call], name: str, finish: float, result: Any) -> Tim
     return Timeline(tuple(tracks), name, "virtual", columns=columns, result=result)
 
 
-def _own_states(own: Call, services: list[Call]) -> list[tuple[int, float]]:
-    """When the coroutine waited for services, and when for something else."""
-    edges = [(call.start, 1) for call in services]
-    edges += [(call.finish, -1) for call in services if call.finish is not None]
-    states, in_flight = [(WAITING, own.start)], 0
-    for at, change in sorted(edges):
-        in_flight += change
-        code = WAITING_FOR_TRACKS if in_flight else WAITING
+def _held(own: list[tuple[int, float]], finish: int, count: int, starts: array[int]) -> array[int]:
+    """How long each slice held the loop: of the coroutine's own those that ran, of others none."""
+    ends = [*starts[1 : len(own)], finish]
+    held = [
+        end - start if code == RUNNING else 0
+        for (code, _), start, end in zip(own, starts, ends, strict=False)
+    ]
+    return array("q", held + [0] * (count - len(held)))
+
+
+def _own_states(
+    own: Call, services: list[Call], held: list[list[float]]
+) -> list[tuple[int, float]]:
+    """When the coroutine held the loop, waited for services, or waited for something else."""
+    finish = own.finish or own.start
+    edges = [(call.start, 0, 1) for call in services]
+    edges += [(call.finish, 0, -1) for call in services if call.finish is not None]
+    edges += [(start, 1, 1) for start, end in held if own.start <= start < finish]
+    edges += [(end, 1, -1) for start, end in held if own.start <= start and end < finish]
+    states, counts = [(WAITING, own.start)], [0, 0]
+    for at, which, change in sorted(edges):
+        counts[which] += change
+        code = RUNNING if counts[1] else WAITING_FOR_TRACKS if counts[0] else WAITING
         if states[-1][1] == at:
             states[-1] = (code, at)
         elif states[-1][0] != code:

@@ -52,11 +52,13 @@ def of_error(step: Step, error: BaseException, outcome: Outcome = "failed") -> C
 
 def of_report(step: Step, ended: dict[str, Any]) -> CellResult:
     """The result of a test that the student's process ran, by its own account."""
-    if ended.get("passed") is not True:
+    if ended.get("ended") is not True:
         reason = str(ended.get("error") or "The test did not come to its end.")[:LONGEST]
         return replace(blank(step), outcome="failed", reason=reason)
-    value = ended.get("value")
-    return of_value(step, value if isinstance(value, Real) else None)
+    try:
+        return of_value(step, float(ended["value"]))  # as nbgrader reads it, from the last line
+    except (KeyError, TypeError, ValueError):
+        return of_value(step, None)
 
 
 def outputs(written: str, result: CellResult) -> list[dict[str, Any]]:
