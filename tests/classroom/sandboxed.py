@@ -94,6 +94,7 @@ def run_here(wish: Wish) -> Ended:
     arguments = ("-c", wish.code, *wish.arguments)
     with tempfile.TemporaryFile() as out:
         files = {"stdout": out, "stderr": out}
+        os.set_inheritable(out.fileno(), True)  # as a judge's carelessly opened file may be
         start = time.monotonic()
         box = isolation.Sandbox(level, *arguments, limits=wish.limits, folder=wish.folder, **files)
         with suppress(subprocess.TimeoutExpired):

@@ -23,6 +23,7 @@ TOOLS = "/usr/bin:/bin:/usr/sbin:/sbin:/usr/local/bin"
 _WRITABLE = (HOME, "/tmp", "/dev/shm")
 _ETC = Path(__file__).with_name("etc")
 _COPY = f'cp -RP {GIVEN}/. . && chmod -R a+rwX . && exec "$@"'
+_FIRST = '"$@"; exit $?'
 _ADDRESSES = 2_000_000_000  # what libraries reserve without using it, such as threads' arenas
 
 
@@ -43,7 +44,7 @@ def command(python: list[str], *, folder: str, limits: Limits, user: int | None)
         *["--remount-ro", "/", "--remount-ro", "/dev", "--chdir", HOME, "--"],
         *(["/bin/sh", "-c", _COPY, "sh"] if folder else []),
         *resource_limits(limits),
-        *(_other_user(user) if user else []),
+        *(_other_user(user) if user else ["/bin/sh", "-c", _FIRST, "sh"]),
         *python,
     ]
 
@@ -76,7 +77,9 @@ def _namespaces(user: int | None) -> list[str]:
     shared += ["--unshare-cgroup-try", "--hostname", "sandbox", "--cap-drop", "ALL"]
     if user is None:
         names = ["--uid", str(STUDENT), "--gid", str(STUDENT)]
-        return ["--unshare-user", "--disable-userns", *names, *shared]
+        # The first process inside is then a shell with the limits of all others. bwrap's own has
+        # none, and here a program could make it do what it likes: both are the same user's.
+        return ["--unshare-user", "--disable-userns", "--as-pid-1", *names, *shared]
     # Given up again in _other_user: three to change the user, one to copy what others own.
     for name in ("CAP_SETUID", "CAP_SETGID", "CAP_SETPCAP", "CAP_DAC_READ_SEARCH"):
         shared += ["--cap-add", name]
