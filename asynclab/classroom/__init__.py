@@ -6,7 +6,7 @@ Nothing else imports this package. Its map, data first:
 - `notebooks`, `source`  reading any notebook; an assignment's source, and what is wrong in it
 - `planning`  the plan of one notebook; `matching` and `planner` find the student's answers
 - `validate`  an assignment proved by its solution, its stub and wrong answers
-- `calibration`  where each test has to run: with the judge, or in the student's process
+- `calibration`  the source's own solution, judged first: which tests can be passed, and where
 - `release`   what students get: without solutions, hidden tests and outputs
 - `folders`, `settings`  a course's folders, and its `classroom.toml`
 - `submission`  what a student handed in: which file is which notebook

@@ -12,8 +12,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import cast, get_args
 
-from asynclab.classroom import autograded, given, isolation
-from asynclab.classroom.calibration import calibrated
+from asynclab.classroom import autograded, calibration, given, isolation
+from asynclab.classroom.calibration import Calibration
 from asynclab.classroom.crew import Crew
 from asynclab.classroom.folders import Course, submission_hash
 from asynclab.classroom.grading import JUDGE, Work, unmarked
@@ -27,6 +27,7 @@ from asynclab.classroom.store import RESULTS, Attempt, Store, locked, said
 from asynclab.classroom.submission import Submission, read_submission
 from asynclab.commands import CommandError
 
+SOLUTION = "the source's own solution"
 WORTH_SAYING = ("needs review", "unreadable", "runner error")
 
 
@@ -77,12 +78,11 @@ def autograde(
     if wishes.sandboxed and level == "none":
         raise CommandError(isolation.refusal())
     with locked(course.folder, "autograde"):
-        sources = calibrated(course, assignment, sources, level)
         run = _Run(course, assignment, sources, level, wishes)
         students = run.chosen(tuple(roster))
         run.begin(students)
         with Crew(executor) as crew:
-            for work in run.due(students):
+            for work in run.due(students, crew):
                 for done in crew.take(work):
                     run.finish(*done)
                 if crew.stopped:
@@ -112,7 +112,8 @@ class _Run:
         self.seed = course.seed(assignment) or 0
         self.limits = course.settings.limits
         self.level = level
-        self.source_hash = _source_hash(sources, course.source(assignment))
+        with said():
+            self.source_hash = given.source_hash(sources, course.source(assignment))
         self.conditions = _digest([asdict(self.limits), self.seed, level == "none"])
         self.progress = Progress(0, "graded")
         self.graded = 0
@@ -152,14 +153,18 @@ class _Run:
                 "graded again, and the earlier results are kept."
             )
 
-    def due(self, students: Iterable[str]) -> Iterator[Work]:
+    def due(self, students: Iterable[str], crew: Crew) -> Iterator[Work]:
         """What is to be judged; what needs no judge is settled on the way."""
+        calibrated = None
         for student in students:
-            work = self._work(student)
-            if work is None:
+            submission = self._due(student)
+            if submission is None:
                 self.progress.step()
-            else:
-                yield work
+                continue
+            calibrated = calibrated or self._calibrate(crew)
+            plans = tuple(map(calibrated.applied, submission.plans))
+            folder = self.course.submitted(student, self.assignment)
+            yield self._work_on(student, submission, plans, folder)
 
     def finish(self, work: Work, result: Result, seconds: float) -> None:
         """Keep what a judge found, and write the notebooks that show it."""
@@ -175,7 +180,8 @@ class _Run:
         states = Counter(results[one].state for one in students if one in results)
         return Summary(states, self.graded, stopped)
 
-    def _work(self, student: str) -> Work | None:
+    def _due(self, student: str) -> Submission | None:
+        """What is to be judged of this student, or None where nothing is."""
         folder = self.course.submitted(student, self.assignment)
         latest = self.latest[student]
         if self._is_done(latest, submission_hash(folder)):
@@ -186,11 +192,11 @@ class _Run:
         if self._is_done(latest, submission.hash):
             return None
         if submission.state == "readable":
-            return self._judged_work(student, submission, folder)
+            return submission
         if submission.state == "missing" and latest and latest.result.submission_hash:
             self.progress.said(f"{student}: what was graded is gone; its result is kept.")
             return None
-        work = self._unread_work(student, submission)
+        work = self._work_on(student, submission, tuple(map(stub_plan, self.sources)))
         self._keep(work, unmarked(work, cast(State, submission.state)), 0.0)
         return None
 
@@ -209,29 +215,40 @@ class _Run:
             if submission.hash == latest.result.submission_hash:
                 self._write(student, submission.plans, latest)
 
-    def _judged_work(self, student: str, submission: Submission, folder: Path) -> Work:
-        source = self.course.source(self.assignment)
+    def _calibrate(self, crew: Crew) -> Calibration:
+        """Learn from the source's own solution which tests can be passed, and where."""
+
+        def judge(plans: tuple[Plan, ...]) -> Result | None:
+            work = self._work_on(SOLUTION, Submission("readable", plans), plans)
+            done = [*crew.take(work), *crew.rest()]
+            given.forget(work.job.files)
+            return done[0][1] if done else None
+
+        found = calibration.calibrate(self.course, self.assignment, self.sources, self.level, judge)
+        for sentence in found.told() if not crew.stopped else ():
+            self.progress.said(sentence)
+        return found
+
+    def _work_on(
+        self,
+        student: str,
+        submission: Submission,
+        plans: tuple[Plan, ...],
+        folder: Path | None = None,
+    ) -> Work:
         to = self.scratch / f"files-{_digest(student)[:16]}"
         with said(to):
-            files, remarks = given.gather(source, folder, to, self.limits.disk // 2)
-        job = Job(submission.plans, self.level, self.limits, self.seed, files)
-        return self._of(student, submission, job, (*submission.remarks, *remarks))
-
-    def _unread_work(self, student: str, submission: Submission) -> Work:
-        plans = tuple(stub_plan(source) for source in self.sources)
-        job = Job(plans, self.level, self.limits, self.seed)
-        return self._of(student, submission, job, submission.remarks)
-
-    def _of(self, student: str, submission: Submission, job: Job, remarks: tuple[str, ...]) -> Work:
+            source = self.course.source(self.assignment)
+            files, remarks = given.gather(source, folder or to, to, self.limits.disk // 2)
         return Work(
-            self.assignment,
-            student,
-            job,
-            submission.hash,
-            self.source_hash,
-            remarks,
-            str(self.scratch),
-            self.wishes.judge,
+            assignment=self.assignment,
+            student=student,
+            job=Job(plans, self.level, self.limits, self.seed, files),
+            submission_hash=submission.hash,
+            source_hash=self.source_hash,
+            remarks=(*submission.remarks, *remarks),
+            scratch=str(self.scratch),
+            judge=self.wishes.judge,
         )
 
     def _keep(self, work: Work, result: Result, seconds: float) -> None:
@@ -258,12 +275,6 @@ class _Run:
         if self.wishes.area == RESULTS:
             folder = self.course.autograded(student, self.assignment)
             autograded.write(folder, self.sources, tuple(plans), attempt)
-
-
-def _source_hash(sources: Iterable[Source], folder: Path) -> str:
-    others = given.of_source(folder)
-    files = {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in others.items()}
-    return _digest([[source.notebook, source.hash] for source in sources] + [files])
 
 
 def _digest(facts: object) -> str:

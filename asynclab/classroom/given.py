@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from asynclab.classroom.folders import files_in
 from asynclab.classroom.notebooks import Unreadable, read_bytes
+from asynclab.classroom.source import Source
 
 TESTS = "tests"
 """In a source: the typical wrong answers, which are nobody else's business."""
@@ -42,6 +45,14 @@ def gather(source: Path, submitted: Path, to: Path, most: int) -> tuple[str, tup
 def of_source(source: Path) -> dict[str, Path]:
     """The teacher's files that notebooks may read, by name: all but notebooks and tests."""
     return {name: path for name, path in _of(source) if Path(name).parts[0] != TESTS}
+
+
+def source_hash(sources: Iterable[Source], folder: Path) -> str:
+    """SHA-256 of all that counts in a source: its notebooks' cells, and the files beside them."""
+    others = of_source(folder)
+    found = {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in others.items()}
+    facts = [[source.notebook, source.hash] for source in sources]
+    return hashlib.sha256(json.dumps([facts, sorted(found.items())]).encode()).hexdigest()
 
 
 def forget(folder: str) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from asynclab.classroom import given, isolation
-from asynclab.classroom.calibration import calibrated
+from asynclab.classroom.calibration import calibrate
 from asynclab.classroom.crew import Crew
 from asynclab.classroom.folders import Course
 from asynclab.classroom.grading import Work
@@ -56,7 +56,7 @@ def validate(course: Course, assignment: str, progress: Progress | None = None) 
     if not any(source.points for source in sources):
         raise SourceError(f"The assignment {assignment!r} has no points. Give its tests some.")
     files_of_release(course, assignment)
-    sources = calibrated(course, assignment, sources, isolation.probe())
+    sources = calibrate(course, assignment, sources, isolation.probe()).marked(sources)
     trials = {trial.name: trial for trial in _trials(course, assignment, sources)}
     plans = {
         SOLUTION: tuple(solution_plan(source) for source in sources),

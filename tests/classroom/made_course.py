@@ -37,7 +37,7 @@ def source_cells(answer: str, test: str = 'assert await greet("Ada") == "Hello A
 
 SOLUTION = (
     "async def greet(name):\n    ### BEGIN SOLUTION\n"
-    '    return f"Hello {name}"\n    ### END SOLUTION'
+    '    return f"Hello {name}"  # right\n    ### END SOLUTION'
 )
 RIGHT = 'async def greet(name):\n    return f"Hello {name}"  # right'
 WRONG = "async def greet(name):\n    return name"

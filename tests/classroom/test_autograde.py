@@ -23,6 +23,7 @@ from made_course import (
 )
 from made_sources import cell, write
 
+from asynclab.classroom import calibration
 from asynclab.classroom.autograde import autograde
 from asynclab.classroom.folders import Course
 from asynclab.classroom.given import gather
@@ -176,6 +177,41 @@ def test_without_a_sandbox_nothing_is_run(tmp_path: Path, monkeypatch: pytest.Mo
     with pytest.raises(CommandError, match="--no-sandbox"):
         graded(make(tmp_path, {"ada": RIGHT}), sandboxed=True)
     assert not (tmp_path / ".classroom").exists()
+
+
+# the source's own solution
+
+
+def test_a_test_that_needs_the_students_process_is_run_there_for_everybody(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    course = make(tmp_path, {"ada": RIGHT, "bob": WRONG}, test="assert inside(greet)")
+    seen = {name: (one.state, one.score) for name, one in graded(course).items()}
+    assert seen == {"ada": ("graded", 2), "bob": ("graded", 0)}
+    assert "The solution passes only there." in capsys.readouterr().out
+
+
+def test_a_test_that_the_solution_fails_is_said_and_costs_nobody_points_unseen(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    course = make(tmp_path, {"ada": RIGHT}, test="assert False, 'at fault'")
+    result = graded(course)["ada"]
+    assert result.state == "needs review"
+    said = "The source's own solution fails test_greet"
+    assert said in capsys.readouterr().out
+    hand_in(tmp_path, "bob", WRONG)
+    assert graded(course)["bob"].state == "needs review"
+    assert said in capsys.readouterr().out
+
+
+def test_the_solution_is_judged_once_for_a_source(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    course = make(tmp_path, {"ada": RIGHT})
+    graded(course)
+    monkeypatch.setattr(calibration, "_find", None)
+    hand_in(tmp_path, "bob", RIGHT)
+    assert graded(course)["bob"].score == 2
 
 
 # the notebooks under autograded/

@@ -109,7 +109,7 @@ def test_a_disk_that_fills_stops_with_a_sentence_and_loses_nothing(
 @pytest.mark.skipif(
     not sys.platform.startswith("linux") or os.geteuid() != 0, reason="mounts a small disk: root"
 )
-@pytest.mark.parametrize("room", [0, 4_000, 9_000, 20_000, 60_000])
+@pytest.mark.parametrize("room", [0, 9_000, 60_000])
 def test_a_small_disk_that_is_really_full_loses_nothing(
     tmp_path: Path, undisturbed: dict[str, Result], room: int
 ) -> None:

@@ -5,7 +5,7 @@ import copy
 import pytest
 from made_sources import SOURCE, cell, solved, write
 
-from asynclab.classroom.calibration import calibrated
+from asynclab.classroom.calibration import calibrate
 from asynclab.classroom.folders import Course
 from asynclab.classroom.isolation import probe
 from asynclab.classroom.source import SourceError
@@ -104,7 +104,8 @@ def test_a_test_that_needs_the_students_process_is_found_once_and_runs_there(mak
     )
     course = make([*ALONE, globals_of_theirs])
 
-    found = calibrated(course, "greetings", course.sources("greetings"), probe())
+    sources = course.sources("greetings")
+    found = calibrate(course, "greetings", sources, probe()).marked(sources)
 
     assert [one.id for one in found[0].cells if one.in_process] == ["test_name"]
     assert len(list(course.kept.rglob("*.json"))) == 1
