@@ -84,6 +84,33 @@ def test_root_copies_files_that_only_their_owner_may_read(tmp_path):
     )
 
 
+def test_files_that_come_with_a_notebook_take_no_room_from_what_it_may_write(folder):
+    for number in range(3):
+        (folder / f"data {number}").write_bytes(bytes(SMALL.disk))
+    code = f"open('own', 'wb').write(bytes({SMALL.disk - 100_000})); print('written')"
+    assert run("an ordinary user", Wish(code, folder=str(folder))).said == "written\n"
+
+
+def test_files_too_large_to_be_copied_in_are_refused_with_their_size(folder):
+    with (folder / "data").open("wb") as file:
+        file.truncate(400 * MEGABYTE)
+    with pytest.raises(OSError, match="beside the notebook take 400 MB, and 300 MB can be copied"):
+        run_here(Wish("pass", folder=str(folder), level="bubblewrap"))
+
+
+def test_what_lies_in_the_folder_of_the_environment_is_not_inside(folder):
+    if isolation.probe() == "none":
+        pytest.skip(levels.look().reason)
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", folder], check=True)
+    (folder / "gradebook.db").write_text("marks")
+    code = "import os, sys; print(sorted(os.listdir(sys.prefix)), sys.prefix != sys.base_prefix)"
+    judge = f"from sandboxed import Wish, run_here; print(run_here(Wish({code!r})).said)"
+    line = [folder / "bin" / "python", "-c", judge]
+    done = subprocess.run(line, env=ENVIRONMENT, check=True, capture_output=True, text=True)
+    assert "gradebook" not in done.stdout
+    assert "'bin'" in done.stdout and "True" in done.stdout
+
+
 def test_what_one_run_leaves_no_later_one_finds(user):
     code = """if True:
         import os

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import asynclab
-from asynclab.classroom.job import Limits
+from asynclab.classroom.job import MEGABYTE, Limits
 
 LIBRARY = "/opt/asynclab"
 """Where asynclab's package lies inside; its clone, with sources of assignments, stays outside."""
@@ -21,9 +21,11 @@ TOOLS = "/usr/bin:/bin:/usr/sbin:/sbin:/usr/local/bin"
 """Where bwrap and its like are looked for: never in a folder that PATH names first."""
 
 _WRITABLE = (HOME, "/tmp", "/dev/shm")
+_PARTS = ("bin", "lib", "lib32", "lib64", "pyvenv.cfg", "ssl", "share/zoneinfo")
 _ETC = Path(__file__).with_name("etc")
 _COPY = f'cp -RP {GIVEN}/. . && chmod -R a+rwX . && exec "$@"'
 _FIRST = '"$@"; exit $?'
+_PAGE = 4096
 _ADDRESSES = 2_000_000_000  # what libraries reserve without using it, such as threads' arenas
 
 
@@ -37,7 +39,7 @@ def command(python: list[str], *, folder: str, limits: Limits, user: int | None)
         *[_tool("bwrap"), *_namespaces(user), "--die-with-parent", "--new-session", "--clearenv"],
         *_environment(),
         *_system(),
-        *_writable(limits.disk),
+        *_writable(limits.disk, given=_size(folder, limits.memory)),
         *_python(),
         *_fonts(),
         *(["--ro-bind", str(Path(folder).absolute()), GIVEN] if folder else []),
@@ -123,14 +125,28 @@ def _system() -> Iterator[str]:
     yield from ("--proc", "/proc", "--dev", "/dev")
 
 
-def _writable(size: int) -> Iterator[str]:
+def _writable(size: int, given: int) -> Iterator[str]:
     for path in _WRITABLE:
-        yield from ("--size", str(size), "--perms", "0777", "--tmpfs", path)
+        room = size + given if path == HOME else size
+        yield from ("--size", str(room), "--perms", "0777", "--tmpfs", path)
+
+
+def _size(folder: str, most: int) -> int:
+    """The room that a folder's files take on a disk of their own ("" has none)."""
+    paths = Path(folder).rglob("*") if folder else ()
+    room = sum(path.lstat().st_size // _PAGE * _PAGE + 2 * _PAGE for path in paths)
+    if room > most:
+        seen, largest = room // MEGABYTE, most // MEGABYTE
+        raise OSError(
+            f"The files beside the notebook take {seen:,} MB, and {largest:,} MB can be copied in."
+        )
+    return room
 
 
 def _python() -> Iterator[str]:
-    # At its own path: Python finds its parts from there, and nothing above it is visible.
-    places = {path: path for path in (*_prefixes(), *_extra_packages())}
+    # At its own path: Python finds its parts from there. Of the folder of an environment only
+    # those parts: a teacher may keep the whole course in it.
+    places = {path: path for path in (*_parts_of_python(), *_extra_packages())}
     places[f"{LIBRARY}/asynclab"] = str(Path(asynclab.__file__).parent)
     for inside, path in places.items():
         for above in reversed(Path(inside).parents[:-1]):
@@ -145,6 +161,11 @@ def _fonts() -> Iterator[str]:
         for folder in (CACHE, f"{CACHE}/matplotlib"):
             yield from ("--perms", "0777", "--dir", folder)
         yield from ("--ro-bind", str(path), f"{CACHE}/matplotlib/{path.name}")
+
+
+def _parts_of_python() -> list[str]:
+    paths = [Path(prefix, part) for prefix in _prefixes() for part in _PARTS]
+    return [str(path) for path in paths if path.exists()]
 
 
 def _prefixes() -> list[str]:
