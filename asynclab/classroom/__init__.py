@@ -29,6 +29,7 @@ Nothing else imports this package. Its map, data first:
 - `feedback`, `handing_back`  a page for each student's notebook, and where it is written
 - `report`, `reporting`  a class in numbers: `class_numbers`, `class_plots`, and its `beliefs`
 - `pages`, `harmless`, `outline`  what pages share: their frame, cleaned outputs, headings
+- `collect`   the archive that Moodle or Canvas gives, put into the folders
 - `earlier`   replacing a file of the teacher's without losing what was in it
 - `status`, `regrade`, `solutions`, `similarity`  what the verbs of `desk` do
 - `verbs`     the verbs of `asynclab classroom`, as a teacher types them; some are in `desk`

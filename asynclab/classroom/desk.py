@@ -23,6 +23,8 @@ def add_verbs(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     )
     roster.add_argument("file", nargs="?", type=Path, metavar="FILE", help="the LMS's CSV file")
     roster.add_argument("--id", default="", metavar="COLUMN", help="its column of students' ids")
+    collecting = add_verb(verbs, "collect", collect_work, "bring in what Moodle or Canvas has")
+    collecting.add_argument("archive", type=Path, metavar="ZIP", help="all submissions, zipped")
     status = add_verb(
         verbs, "status", show_status, "where each assignment stands", assignment=False
     )
@@ -78,6 +80,17 @@ def take_roster(options: argparse.Namespace) -> int:
         _say(found.remarks)
         _say_kept(kept)
     _say(roster.unmatched(course, students))
+    return 0
+
+
+def collect_work(options: argparse.Namespace) -> int:
+    from asynclab.classroom import collect
+    from asynclab.classroom.folders import Course
+
+    course = Course(options.course)
+    done = collect.collect(course, options.assignment, options.archive)
+    print(f"{options.assignment}: work of {done.new} students is new, of {done.same} as before.")
+    _say(done.remarks)
     return 0
 
 

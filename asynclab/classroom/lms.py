@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 
 from asynclab.classroom import roster
 from asynclab.classroom.csv_files import Table, plain
@@ -108,14 +108,16 @@ def _filled(
     rows: Sequence[Row], sheet: Table, unfinished: bool
 ) -> tuple[list[tuple[list[str], Row | None]], list[str]]:
     """Each line of the sheet with the row to be told there; and who is on one side only."""
-    index = _index(rows)
+    index = roster.index(row.student for row in rows)
+    by_id = {row.student.student_id: row for row in rows}
     places = [sheet.place(roster.column(sheet, field)) for field in _who_fields(sheet)]
     places.append(sheet.place(*IDENTIFIER))
     places.append(sheet.place(roster.column(sheet, "name")))
     filled, found, strangers = [], [], []
     for line in sheet.rows:
         values = [line[place] for place in places if place is not None and line[place].strip()]
-        row = next((index[plain(one)] for one in values if plain(one) in index), None)
+        who = next((index[plain(one)] for one in values if plain(one) in index), None)
+        row = by_id[who.student_id] if who else None
         if row is None and any(one.strip() for one in values) and roster.is_person(line):
             strangers.append(next(one.strip() for one in values))
         if row is not None:
@@ -131,17 +133,6 @@ def _who_fields(sheet: Table) -> list[str]:
     return [
         one for one in ("canvas_id", "username", "id_number", "email") if roster.column(sheet, one)
     ]
-
-
-def _index(rows: Iterable[Row]) -> Mapping[str, Row]:
-    """Rows by whatever names one student only; whole names last, as two may share one."""
-    index: dict[str, Row | None] = {}
-    for row in rows:
-        who = row.student
-        last_first = f"{who.last_name}, {who.first_name}"
-        for key in {*who.keys, plain(who.name), plain(last_first)}:
-            index[key] = None if key in index else row
-    return {key: row for key, row in index.items() if row is not None}
 
 
 def _differences(rows: Sequence[Row], found: Sequence[str], strangers: list[str]) -> list[str]:

@@ -126,6 +126,16 @@ def save(folder: Path, students: Iterable[Student]) -> Path | None:
     return earlier.replace(folder, folder / FILE, data)
 
 
+def index(students: Iterable[Student]) -> dict[str, Student]:
+    """Students by whatever names one of them alone, in the form that `plain` gives."""
+    found: dict[str, Student | None] = {}
+    for one in students:
+        names = {plain(one.name), plain(f"{one.last_name}, {one.first_name}")}
+        for key in one.keys | names:
+            found[key] = None if key in found else one
+    return {key: one for key, one in found.items() if one is not None}
+
+
 def unmatched(course: Course, students: Iterable[Student]) -> list[str]:
     """Sentences on folders that are nobody's, and on students who have none."""
     students = tuple(students)
