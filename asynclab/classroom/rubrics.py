@@ -14,7 +14,7 @@ USUAL = (
     "right, with the reason",
 )
 _LINE = re.compile(
-    r"^\s*(?:[-*+|]\s*)?\**(\d+(?:\.\d+)?)(?:\s*points?)?\**\s*[:|–—-]+\s*(.+?)[\s|]*$",
+    r"^\s*[-*+|#]\s*\**(\d+(?:\.\d+)?)(?:\s*points?)?\**\s*[:|–—-]+\s*(.+?)[\s|]*$",
     re.MULTILINE,
 )
 
@@ -40,7 +40,8 @@ def rubrics(sources: Sequence[Source]) -> dict[str, Rubric]:
     """The rubric of each question that a person marks, by "notebook/grade_id".
 
     It stands in the answer's cell of the source, or in the text before or behind it: three lines
-    that begin with the points (or with the level, 0, 1, 2). Else it is the usual one.
+    of a list or table, or three comments, that begin with the points (or with the level, 0, 1,
+    2). Else it is the usual one.
     """
     return {
         f"{source.notebook}/{cell.id}": _rubric(source.cells, place)
