@@ -32,7 +32,7 @@ def test_each_option_of_the_guide_is_one_of_its_verb(capsys):
 
 
 def test_the_rubric_of_the_guide_is_read(tmp_path):
-    (text,) = [one for one in re.findall(r"```\n(.*?)```", GUIDE, re.DOTALL) if "- 0:" in one]
+    text = "\n".join(re.findall(r"^- [012]: .*$", GUIDE, re.MULTILINE))
     cell = SourceCell("why", "written", "markdown", text, text, 4.0)
     found = rubrics([Source("a", "n", "python", (cell,))])["n/why"]
     assert found.points == (0.0, 2.0, 4.0)
