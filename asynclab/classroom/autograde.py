@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from textwrap import shorten
 from typing import cast, get_args
 
 from asynclab.classroom import autograded, calibration, given, isolation
@@ -115,6 +116,7 @@ class _Run:
         with said():
             self.source_hash = given.source_hash(sources, course.source(assignment))
         self.conditions = _digest([asdict(self.limits), self.seed, level == "none"])
+        self.stubs = tuple(map(stub_plan, sources))
         self.progress = Progress(0, "graded")
         self.graded = 0
         self.latest: dict[str, Attempt | None] = {}
@@ -122,7 +124,7 @@ class _Run:
     def chosen(self, roster: tuple[str, ...]) -> tuple[str, ...]:
         """The students to be graded: those who were asked for, else all that are known."""
         sent = self.course.students()
-        known = sorted({*sent, *roster})
+        known = sorted({*sent, *filter(self._can_hand_in, roster)})
         if unknown := [one for one in self.wishes.students if one not in known]:
             raise CommandError(
                 f"There is no student {unknown[0]!r}: neither on the roster nor with a folder "
@@ -159,7 +161,7 @@ class _Run:
         for student in students:
             submission = self._due(student)
             if submission is None:
-                self.progress.step()
+                self.progress.total -= 1
                 continue
             calibrated = calibrated or self._calibrate(crew)
             plans = tuple(map(calibrated.applied, submission.plans))
@@ -180,15 +182,22 @@ class _Run:
         states = Counter(results[one].state for one in students if one in results)
         return Summary(states, self.graded, stopped)
 
+    def _can_hand_in(self, student: str) -> bool:
+        try:
+            self.course.submitted(student, self.assignment)
+        except CommandError as error:
+            self.progress.said(f"On the roster, but left out: {error}")
+            return False
+        return True
+
     def _due(self, student: str) -> Submission | None:
         """What is to be judged of this student, or None where nothing is."""
-        folder = self.course.submitted(student, self.assignment)
         latest = self.latest[student]
-        if self._is_done(latest, submission_hash(folder)):
+        if self._is_done(latest, self._hash(student)):
             assert latest
             self._show_again(student, latest)
             return None
-        submission = read_submission(self.course, student, self.assignment, self.sources)
+        submission = self._read(student)
         if self._is_done(latest, submission.hash):
             return None
         if submission.state == "readable":
@@ -196,9 +205,23 @@ class _Run:
         if submission.state == "missing" and latest and latest.result.submission_hash:
             self.progress.said(f"{student}: what was graded is gone; its result is kept.")
             return None
-        work = self._work_on(student, submission, tuple(map(stub_plan, self.sources)))
+        work = self._work_on(student, submission, self.stubs)
         self._keep(work, unmarked(work, cast(State, submission.state)), 0.0)
         return None
+
+    def _hash(self, student: str) -> str:
+        try:
+            return submission_hash(self.course.submitted(student, self.assignment))
+        except (CommandError, OSError, RecursionError):
+            return "unreadable"
+
+    def _read(self, student: str) -> Submission:
+        """What this student handed in; whatever it is, the rest of the class goes on."""
+        try:
+            return read_submission(self.course, student, self.assignment, self.sources)
+        except (CommandError, OSError, RecursionError) as error:
+            said = str(error) or "Its folders are nested too deeply."
+            return Submission("unreadable", remarks=(said,), hash="unreadable")
 
     def _is_done(self, latest: Attempt | None, digest: str) -> bool:
         if latest is None or self.wishes.force or latest.result.state == "runner error":
@@ -211,7 +234,7 @@ class _Run:
         names = [folder / f"{source.notebook}.ipynb" for source in self.sources]
         wanted = latest.result.state not in ("missing", "unreadable")
         if wanted and not all(autograded.is_of(name, latest) for name in names):
-            submission = read_submission(self.course, student, self.assignment, self.sources)
+            submission = self._read(student)
             if submission.hash == latest.result.submission_hash:
                 self._write(student, submission.plans, latest)
 
@@ -253,8 +276,7 @@ class _Run:
 
     def _keep(self, work: Work, result: Result, seconds: float) -> None:
         if result.state in WORTH_SAYING:
-            why = f" {result.remarks[0]}" if result.remarks else ""
-            self.progress.said(f"{work.student}: {result.state}.{why}")
+            self.progress.said(f"{work.student}: {result.state}. {_why(result)}".rstrip())
         if result.state == "runner error" and self._is_as_good(self.latest[work.student], work):
             self.store.note("failed", student=work.student, said=result.remarks)
             self.progress.said(f"{work.student}: the result before is kept.")
@@ -275,6 +297,14 @@ class _Run:
         if self.wishes.area == RESULTS:
             folder = self.course.autograded(student, self.assignment)
             autograded.write(folder, self.sources, tuple(plans), attempt)
+
+
+def _why(result: Result) -> str:
+    """The first thing that a person should know of a result, in a line."""
+    harmed = (cell for cell in result.cells if cell.outcome in ("stopped", "died"))
+    said = [*result.remarks, *(f"{cell.id}: {cell.reason}" for cell in harmed)]
+    said += [remark for notebook in result.notebooks for remark in notebook.remarks]
+    return shorten(said[0], 160, placeholder=" …") if said else ""
 
 
 def _digest(facts: object) -> str:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import subprocess
 from collections import Counter
 from pathlib import Path
 
@@ -19,6 +21,7 @@ from made_course import (
     hand_in,
     make,
     notebook,
+    results,
     submission,
 )
 from made_sources import cell, write
@@ -68,6 +71,43 @@ def test_students_of_any_name_are_graded(tmp_path: Path, name: str) -> None:
     results = graded(make(tmp_path, {name: RIGHT, "ada": WRONG}))
     assert (results[name].score, results["ada"].score) == (2, 0)
     assert (tmp_path / "autograded" / name / ASSIGNMENT / "hello.ipynb").is_file()
+
+
+def test_an_id_that_no_folder_can_have_is_left_out_and_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    autograde(make(tmp_path, {"ada": RIGHT}), ASSIGNMENT, ["ada", "../eve", "bob"], FAKE)
+    assert list(results(tmp_path)) == ["ada", "bob"]
+    assert "'../eve' cannot be the name of a student" in capsys.readouterr().out
+
+
+@pytest.mark.skipif(os.name == "nt", reason="POSIX: folders in folders without an end")
+def test_whatever_cannot_be_read_is_unreadable_and_the_rest_goes_on(
+    tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    course = make(tmp_path, {"ada": RIGHT})
+    deep = tmp_path / "submitted" / "deep" / ASSIGNMENT
+    deep.mkdir(parents=True)
+    request.addfinalizer(lambda: subprocess.run(["rm", "-rf", deep], check=True))
+    make_deep(deep, 1200)
+    elsewhere = tmp_path / "submitted" / "link" / ASSIGNMENT
+    elsewhere.parent.mkdir()
+    elsewhere.symlink_to(submission(tmp_path, "ada").parent)
+    states = {name: one.state for name, one in graded(course).items()}
+    assert states == {"ada": "graded", "deep": "unreadable", "link": "unreadable"}
+    assert graded(course)["ada"].score == 2
+    assert attempts(course, "deep") == attempts(course, "link") == 1
+
+
+def make_deep(folder: Path, depth: int) -> None:
+    """Folders in folders, deeper than any path can tell."""
+    here = os.open(folder, os.O_RDONLY)
+    for _ in range(depth):
+        os.mkdir("d", dir_fd=here)
+        below = os.open("d", os.O_RDONLY, dir_fd=here)
+        os.close(here)
+        here = below
+    os.close(here)
 
 
 # what is graded again
