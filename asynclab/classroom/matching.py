@@ -7,12 +7,14 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from itertools import islice
 
 from asynclab.classroom.notebooks import Cell
 from asynclab.classroom.source import Source, SourceCell, names
 
 CODE = ("answer", "manual")
 ANSWERS = ("answer", "manual", "written")
+WORD = re.compile(r"\w+|[^\w\s]")
 ALIKE = 0.6
 MOST_WORDS = 400  # comparing is quadratic, and a submission may be of any size
 MOST_CELLS = 50
@@ -74,9 +76,10 @@ def _bare(code: str) -> str:
 
 
 def _by_name(source: Source, result: Match) -> None:
+    bearing = _groups(result.extras, lambda one: one.grade_id)
     for place, cell in enumerate(source.cells):
         if cell.tagged:
-            named = [one for one in result.extras if one.grade_id == cell.id]
+            named = bearing.get(cell.id, [])
             result.claim(place, [one for one in named if not _is_another(one, cell, source)])
 
 
@@ -99,9 +102,19 @@ def _by_format_id(source: Source, result: Match) -> None:
 
 
 def _by_text(source: Source, result: Match) -> None:
+    saying = _groups(result.extras, lambda one: plain(one.text))
     for place, cell in _missing(source, result):
-        texts = (plain(cell.release), plain(cell.text))
-        result.claim(place, [one for one in result.extras if plain(one.text) in texts][:1])
+        for text in (plain(cell.release), plain(cell.text)):
+            if text and saying.get(text):
+                result.claim(place, [saying[text].pop(0)])
+                break
+
+
+def _groups(cells: Iterable[Cell], key: Callable[[Cell], str]) -> dict[str, list[Cell]]:
+    groups: dict[str, list[Cell]] = {}
+    for cell in cells:
+        groups.setdefault(key(cell), []).append(cell)
+    return groups
 
 
 def _alike(source: Source, place: int, result: Match) -> list[Cell]:
@@ -121,7 +134,16 @@ def _likeness(one: str, other: str) -> float:
 
 
 def _words(text: str) -> list[str]:
-    return re.findall(r"\w+|[^\w\s]", text)[:MOST_WORDS]
+    return [found[0] for found in islice(WORD.finditer(text), MOST_WORDS)]
+
+
+def same(one: str, other: str) -> bool:
+    """Whether two texts differ in nothing but what a formatter changes: blanks, quotes, commas."""
+    return one == other or _marks(one) == _marks(other)
+
+
+def _marks(text: str) -> str:
+    return "".join(text.replace("'", '"').replace(",", " ").split())
 
 
 def _defining(source: Source, place: int, result: Match) -> list[Cell]:

@@ -13,6 +13,8 @@ CellType = Literal["code", "markdown", "raw"]
 
 MOST_BYTES = 300_000_000
 NAMED_BYTES = 20_000_000
+MOST_CELLS = 20_000
+MOST_TEXT = 2_000_000  # characters of one cell
 KINDS = {
     b"PK\x03\x04": "a zip archive",
     b"%PDF": "a PDF",
@@ -191,8 +193,10 @@ def _raw_cells(data: dict[str, Any], remarks: list[str]) -> list[Any]:
     raise Unreadable("It is JSON, but no notebook: it has no cells.")
 
 
-def _cells(found: Iterable[Any], remarks: list[str]) -> Iterable[Cell]:
-    for number, cell in enumerate(found, 1):
+def _cells(found: list[Any], remarks: list[str]) -> Iterable[Cell]:
+    if len(found) > MOST_CELLS:
+        remarks.append(f"Of its {len(found)} cells the first {MOST_CELLS} were read.")
+    for number, cell in enumerate(found[:MOST_CELLS], 1):
         if not isinstance(cell, dict):
             remarks.append(f"Cell {number} is no cell; it was left out.")
             continue
@@ -224,6 +228,9 @@ def _text(source: Any, number: int, remarks: list[str]) -> str:
     texts = [part for part in parts if isinstance(part, str)]
     if len(texts) < len(parts):
         remarks.append(f"A part of cell {number} is no text; it was left out.")
+    if sum(map(len, texts)) > MOST_TEXT:
+        remarks.append(f"Cell {number} has more than {MOST_TEXT // 10**6} MB of text; left out.")
+        return ""
     text = "".join(texts).replace("\r\n", "\n").replace("\r", "\n")
     whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     if whole != text:

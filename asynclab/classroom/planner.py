@@ -7,14 +7,15 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from asynclab.classroom.matching import ANSWERS, Match, defines, plain, unanswered
+from asynclab.classroom.matching import ANSWERS, Match, defines, plain, same, unanswered
 from asynclab.classroom.notebooks import Cell
 from asynclab.classroom.plan import Kind, Review, Step
 from asynclab.classroom.source import Source, SourceCell, names
 
 REVIEWS: tuple[Review, ...] = ("no", "if marks are lost", "yes")
 KINDS: dict[str, Kind] = {"task": "written", "demo": "extra"}
-TAGS = ("grade", "solution", "locked", "task", "points")
+LONGEST = 40  # characters of a name in a remark
+MOST_LISTED = 10
 
 
 def step_of(cell: SourceCell, code: str, missing: bool = False) -> Step:
@@ -134,6 +135,7 @@ class Planner:
             self._say_guessed(place, cell, pieces)
         elif len(found) > 1:
             self._remark(f"The answer {cell.id!r} is there {len(found)} times: {_names(found)}.")
+        self._look_for_rivals(cell)
         return self._settle(place, cell, pieces) if len(pieces) > 1 else pieces
 
     def _settle(self, place: int, cell: SourceCell, pieces: list[Cell]) -> list[Cell]:
@@ -152,6 +154,15 @@ class Planner:
         else:
             self._remark(f"They differ, and were run in this order: {_names(early)}.", "yes")
         return early
+
+    def _look_for_rivals(self, cell: SourceCell) -> None:
+        extras = self.matched.extras
+        if rivals := [one for one in extras if one.type == "code" and defines(one.text, cell)]:
+            self._remark(
+                f"The answer {cell.id!r} is defined in {_names(rivals)}, too; all were run where "
+                "they stand.",
+                "if marks are lost",
+            )
 
     def _say_guessed(self, place: int, cell: SourceCell, pieces: list[Cell]) -> None:
         late = any(one.number > self._next_test(place) for one in pieces)
@@ -220,7 +231,7 @@ class Planner:
 
 
 def _altered(one: Cell, cell: SourceCell) -> bool:
-    return plain(one.text) not in (plain(cell.release), plain(cell.text))
+    return not (same(one.text, cell.release) or same(one.text, cell.text))
 
 
 def _retagged(one: Cell, cell: SourceCell) -> bool:
@@ -253,7 +264,8 @@ def _longest_rising(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def _name(cell: Cell) -> str:
-    return f"Cell {cell.number} ({cell.grade_id!r})" if cell.grade_id else f"Cell {cell.number}"
+    name = f" ({cell.grade_id[:LONGEST]!r})" if cell.grade_id else ""
+    return f"Cell {cell.number}{name}"
 
 
 def _names(cells: Iterable[Cell]) -> str:
@@ -261,4 +273,5 @@ def _names(cells: Iterable[Cell]) -> str:
 
 
 def _listed(words: Sequence[str]) -> str:
-    return ", ".join(words)
+    more = len(words) - MOST_LISTED
+    return ", ".join(words[:MOST_LISTED]) + (f", and {more} more" if more > 0 else "")

@@ -30,7 +30,7 @@ def plan_of(source: Source, notebook: Notebook) -> Plan:
     remarks = list(notebook.remarks)
     if notebook.language.lower() not in (source.language, "ipython", "python3"):
         remarks.append(
-            f"The notebook's language was changed to {notebook.language!r}; "
+            f"The notebook's language was changed to {notebook.language[:40]!r}; "
             f"it was run as {source.language}."
         )
     return _plan(source, notebook.cells, remarks)

@@ -301,6 +301,21 @@ def test_a_wrong_answer_stays_wrong_whatever_comes_behind_the_tests(work):
     assert points(work.plan()) == 1
 
 
+def test_a_second_try_in_a_cell_of_its_own_asks_for_a_look_if_marks_are_lost(work):
+    work.insert(work.at("greet"), cell("code", WRONG_GREET))
+
+    plan = work.plan()
+    assert (points(plan), plan.review) == (3, "if marks are lost")
+    assert said(plan, "'greet' is defined in cell 4, too")
+
+
+def test_locked_cells_that_a_formatter_went_over_are_not_said_to_be_changed(work):
+    test = work["test_count"]
+    test["source"] = "assert  count( [1,] ) == 1\n"
+
+    assert work.plan().remarks == ()
+
+
 def test_an_answer_inside_a_test_cell_counts_and_a_person_looks(work):
     work.unanswer("greet")
     work["test_greet"]["source"] = f"{GREET}\n\n" + work["test_greet"]["source"]
@@ -406,7 +421,9 @@ def test_ten_thousand_cells_are_planned(work):
         one["source"] += f"\n# {number}"
     work.insert(5, *copies, *[cell("code", f"x{number} = 1") for number in range(5000)])
 
-    assert points(work.plan()) == 3
+    plan = work.plan()
+    assert points(plan) == 3
+    assert max(map(len, plan.remarks)) < 300
 
 
 # What a person marks

@@ -189,6 +189,18 @@ def test_a_large_output_is_read_past(read):
     assert found.remarks == ("The file has 30 MB.",)
 
 
+def test_more_cells_or_text_than_anybody_writes_is_left_out_and_said(read):
+    many = read(cells_of(*[{"cell_type": "code"}] * 30_000))
+    long = read(cells_of(cell("code", "x" * 3_000_000), cell("code", "x = 1")))
+
+    assert (len(many.cells), many.remarks) == (
+        20_000,
+        ("Of its 30000 cells the first 20000 were read.",),
+    )
+    assert [one.text for one in long.cells] == ["", "x = 1"]
+    assert long.remarks == ("Cell 1 has more than 2 MB of text; left out.",)
+
+
 def test_every_cut_of_a_notebook_is_read_or_refused(read):
     data = json.dumps(notebook(SOURCE)).encode()
 
