@@ -91,7 +91,7 @@ def _write(course: Course, row: Row, result: Result, names: Iterable[str], given
     folder = course.feedback(student, result.assignment)
     for name in pages or names:
         cells = graded_copy(course.autograded(student, result.assignment) / f"{name}.ipynb", result)
-        if not cells and pages:
+        if not cells and result.score is not None:
             given.remarks.append(
                 f"{student}: autograded/ has no {name}.ipynb of this grading, so the page is "
                 "without the notebook. `asynclab classroom autograde` writes it again."
