@@ -8,6 +8,7 @@ import os
 import re
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -93,32 +94,31 @@ def predicted(code: str, *, right: bool) -> str:
 
 
 def hand_in(course: Path) -> dict[str, Trial | None]:
-    """What the class hands in; returns the trial of each who has answered."""
+    """What the class hands in, and what the LMS gives; returns who has answered, and by what."""
     release = course / "release" / NAME / f"{NAME}.ipynb"
     wrong = [one for one in read_trials(course / "source" / NAME / "tests") if not one.right]
     given = dict.fromkeys(RIGHT) | {"eve-3": wrong[0], "finn-4": wrong[-1]}
-    for student, trial in given.items():
-        write(course, student, json.dumps(answered(release, trial)))
+    work = {student: json.dumps(answered(release, trial)) for student, trial in given.items()}
     hostile = answered(release, None)
     show = "from IPython.display import HTML\nHTML('<script>document.title = 1</script><b>hi</b>')"
     cell = {"cell_type": "code", "metadata": {}, "source": show, "outputs": []}
     hostile["cells"].append(cell | {"execution_count": None})
-    write(course, "mallory", json.dumps(hostile))
-    write(course, "half", json.dumps(hostile)[:2000])
+    work |= {"mallory": json.dumps(hostile), "half": json.dumps(hostile)[:2000]}
+    from_the_lms(course, work)
     return given | {"mallory": None}
 
 
-def write(course: Path, student: str, text: str) -> None:
-    folder = course / "submitted" / student / NAME
-    folder.mkdir(parents=True)
-    (folder / f"{NAME}.ipynb").write_text(text, "utf-8")
-
-
-def export_of_the_lms(course: Path, students: list[str]) -> None:
+def from_the_lms(course: Path, work: dict[str, str]) -> None:
+    """The list of the class, with one who hands in nothing, and the archive, as Moodle has them."""
     with (course / "class.csv").open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(["First name", "Last name", "Username", "Email address"])
-        writer.writerows([one, "Student", one, f"{n}@x.org"] for n, one in enumerate(students))
+        everybody = enumerate([*work, "missed"])
+        writer.writerows([one, "Student", one, f"{n}@x.org"] for n, one in everybody)
+    with zipfile.ZipFile(course / "submissions.zip", "w") as archive:
+        for number, (student, text) in enumerate(work.items()):
+            folder = f"{student} Student_{number}_assignsubmission_file_"
+            archive.writestr(f"{folder}/{NAME}.ipynb", text)
 
 
 def mark_by_hand(course: Path) -> int:
@@ -157,7 +157,6 @@ def way(tmp_path_factory):
     first, second, third = blocks()
     said = [teacher.types(first)]
     given = hand_in(teacher.here)
-    export_of_the_lms(teacher.here, [*given, "half", "missed"])
     said.append(teacher.types(second))
     marked = mark_by_hand(teacher.here)
     said.append(teacher.types(third))
