@@ -232,9 +232,9 @@ def _text(source: Any, number: int, remarks: list[str]) -> str:
         remarks.append(f"Cell {number} has more than {MOST_TEXT // 10**6} MB of text; left out.")
         return ""
     text = "".join(texts).replace("\r\n", "\n").replace("\r", "\n")
-    whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").replace("\0", "")
     if whole != text:
-        remarks.append(f"Cell {number} has characters that do not exist; they were replaced.")
+        remarks.append(f"Cell {number} has characters that no text can have; they were replaced.")
     return whole
 
 

@@ -107,8 +107,15 @@ def test_half_a_character_is_replaced_and_said(read):
     found = read('{"cells": [{"cell_type": "code", "source": "x = \'\\ud83d\'"}]}')
 
     assert only_text(found) == "x = '\N{REPLACEMENT CHARACTER}'"
-    assert "characters that do not exist" in found.remarks[0]
+    assert "characters that no text can have" in found.remarks[0]
     assert only_text(read('{"cells": [{"cell_type": "code", "source": "\\ud83d\\ude00"}]}')) == "😀"
+
+
+def test_a_null_character_which_no_code_may_have_is_taken_out_and_said(read):
+    found = read(cells_of(cell("code", "x = 1  # \0")))
+
+    assert only_text(found) == "x = 1  # "
+    assert "characters that no text can have" in found.remarks[0]
 
 
 def test_raw_tabs_and_newlines_within_json_are_read(read):
