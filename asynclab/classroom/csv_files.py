@@ -24,8 +24,8 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _NUMBER = re.compile(r"[-+]?\d+([.,]\d+)?")
-_STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-_GUARDED = re.compile(r"'(?=[=+\-@\t\r\n＝＋－＠])")
+_STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\n", "＝", "＋", "－", "＠")
+_GUARDED = re.compile(r"'(?=[=+\-@\t\n＝＋－＠])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +93,7 @@ def as_bytes(
 def safe(value: object) -> str:
     """The text of a cell, with a ' before what a spreadsheet would run as a formula."""
     text = "" if value is None else str(value)
+    text = text.replace("\r\n", "\n").replace("\r", "\n")  # Python 3.12 leaves \r unquoted
     if len(text) > CELL_LIMIT:
         text = f"{text[:CELL_LIMIT]} … (cut here: {len(text):,} characters)"
     if text.startswith(_STARTS_FORMULA) and not _NUMBER.fullmatch(text):

@@ -64,13 +64,18 @@ def test_a_missing_file_is_a_sentence(tmp_path):
         csv_files.read(tmp_path / "none.csv")
 
 
-@pytest.mark.parametrize("evil", ["=1+1", "+cmd", "-cmd", "@SUM(A1)", "\t=1", "\r=1", "＝1"])
+@pytest.mark.parametrize("evil", ["=1+1", "+cmd", "-cmd", "@SUM(A1)", "\t=1", "\n=1", "＝1"])
 def test_no_cell_that_is_written_starts_a_formula_and_reading_gives_it_back(tmp_path, evil):
     file = tmp_path / "grades.csv"
     csv_files.write(file, ["name"], [[evil]])
     with file.open(newline="", encoding="utf-8") as stream:
         assert list(csv.reader(stream))[1] == [f"'{evil}"]
     assert csv_files.read(file).rows == ((evil,),)
+
+
+def test_a_lone_carriage_return_ends_no_row(tmp_path):
+    csv_files.write(tmp_path / "a.csv", ["text"], [["a\r=1\r\nb"]])
+    assert csv_files.read(tmp_path / "a.csv").rows == (("a\n=1\nb",),)
 
 
 @pytest.mark.parametrize("number", ["-3.5", "+2", "-1,5", "7"])
