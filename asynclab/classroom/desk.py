@@ -45,6 +45,8 @@ def add_verbs(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     add_verb(
         verbs, "release_solutions", release_solutions, "write the solutions, after the deadline"
     )
+    add_verb(verbs, "to_nbgrader", to_nbgrader, "write the marks into nbgrader's gradebook")
+    add_verb(verbs, "from_nbgrader", from_nbgrader, "take over marks given in its formgrader")
 
 
 def _add_export(parser: argparse.ArgumentParser) -> None:
@@ -278,3 +280,23 @@ def _say_kept(path: Path | None) -> None:
 
 def _now() -> datetime:
     return datetime.now().astimezone()
+
+
+def to_nbgrader(options: argparse.Namespace) -> int:
+    from asynclab.classroom import nbgrader_bridge
+    from asynclab.classroom.folders import Course
+
+    crossed = nbgrader_bridge.write(Course(options.course), options.assignment)
+    print(f"{crossed.students} students' marks are in {nbgrader_bridge.GRADEBOOK}.")
+    for student, state in crossed.left_out.items():
+        print(f"{student}: {state}, which nbgrader has no word for; its export says 0 points.")
+    return 0
+
+
+def from_nbgrader(options: argparse.Namespace) -> int:
+    from asynclab.classroom import nbgrader_bridge
+    from asynclab.classroom.folders import Course
+
+    new = nbgrader_bridge.read(Course(options.course), options.assignment)
+    print(f"{new} new marks were taken over from {nbgrader_bridge.GRADEBOOK}.")
+    return 0
