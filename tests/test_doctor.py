@@ -10,6 +10,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from asynclab.classroom.isolation import levels
 from asynclab.commands import doctor
 
 
@@ -21,6 +22,15 @@ def test_it_asks_a_kernel_too_and_finds_the_repairs_on_there() -> None:
     assert "repair: exception groups  not possible here" in terminal
     assert "repair: exception groups  not possible here" not in kernel
     assert ", running" in kernel
+
+
+def test_it_says_how_students_code_is_locked_in_or_why_it_is_not(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(levels, "look", lambda: levels.Found("bubblewrap"))
+    assert doctor.sandbox() == "bubblewrap"
+    monkeypatch.setattr(levels, "look", lambda: levels.Found("none", "bwrap is not installed"))
+    assert doctor.sandbox() == "none: bwrap is not installed"
 
 
 def test_it_names_the_loop_that_runs() -> None:

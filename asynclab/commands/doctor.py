@@ -21,9 +21,21 @@ SECONDS_FOR_KERNEL = 60.0
 
 
 def examine() -> str:
-    """The facts of this process, and those of a kernel that is started to be asked."""
-    here = report(facts())
-    return f"In this terminal\n{here}\n\nIn a notebook's kernel\n{ask_kernel()}"
+    """The facts of this process, of a kernel that is started to be asked, and of a sandbox."""
+    parts = {
+        "In this terminal": report(facts()),
+        "In a notebook's kernel": ask_kernel(),
+        "For students' code that is graded": report({"sandbox": sandbox()}),
+    }
+    return "\n\n".join(f"{title}\n{part}" for title, part in parts.items())
+
+
+def sandbox() -> str:
+    """How students' code is locked in here; a sandbox is started to see."""
+    from asynclab.classroom.isolation import levels
+
+    found = levels.look()
+    return f"{found.level}: {found.reason}" if found.reason else found.level
 
 
 def facts() -> dict[str, str]:

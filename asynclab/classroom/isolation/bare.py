@@ -29,7 +29,6 @@ class Bare:
     """The `process`, and those that it started, as far as they can be found."""
 
     def __init__(self, line: list[str], scratch: str, options: dict[str, Any]) -> None:
-        processes.adopt_orphans()
         self._others = set(processes.children(os.getpid()))
         self._scratch = scratch
         own = {"env": _environment(), "cwd": scratch, "start_new_session": True}

@@ -20,7 +20,6 @@ def start(python: list[str], folder: str, limits: Limits, options: dict[str, Any
     """Start bwrap with a command line for inside; `options` are those of subprocess.Popen."""
     user = users.claim() if os.getuid() == 0 else None
     line = bubblewrap.command(python, folder=folder, limits=limits, user=user)
-    processes.adopt_orphans()
     facts, facts_inside = os.pipe()
     rules, rules_in = os.pipe()
     with os.fdopen(rules_in, "wb") as file:

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from asynclab.classroom.isolation import bare, locked
+from asynclab.classroom.isolation import bare, locked, processes
 from asynclab.classroom.isolation.levels import BUBBLEWRAP, NONE, ROOT
 from asynclab.classroom.isolation.watch import Program, Watch
 from asynclab.classroom.job import Limits
@@ -42,6 +42,7 @@ class Sandbox:
             raise ValueError(f"The isolation is {level!r}; wanted: one that probe() gives.")
         options = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.DEVNULL) | files
         python = [sys.executable, "-P", *arguments]
+        processes.adopt_orphans()  # to see them end: what outlives its parent is ours then
         self._program = _STARTS[level](python, folder, limits, options)
         self.process = self._program.process
         self._watch = Watch(self._program, limits)
