@@ -1,0 +1,17 @@
+"""belief: a slip
+points: more_read_with_signs 0
+reply: beats after the error.
+"""
+
+
+# %% read_with_signs
+async def read_with_signs(slow_read, beat, station, every):
+    async def signs():
+        while True:
+            await beat()
+            await asyncio.sleep(every)
+
+    beating = asyncio.create_task(signs())
+    celsius = await asyncio.to_thread(slow_read, station)
+    beating.cancel()
+    return celsius
