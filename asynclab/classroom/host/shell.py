@@ -83,12 +83,14 @@ class Stream(io.TextIOBase):
 
 class _Hook(DisplayHook):
     quiet: Any
+    fill_exec_result: Any
     compute_format_data: Any
     update_user_ns: Any
 
     def __call__(self, result: Any = None) -> None:
         if result is None or self.quiet():
             return
+        self.fill_exec_result(result)
         data, metadata = self.compute_format_data(result)
         self.update_user_ns(result)
         if data:

@@ -5,6 +5,7 @@ Either side lends objects to the other under a number. A message is a list, its 
     do      number, object, what, arguments, options    a call that the caller waits for, blocked
     ask     number, object, what, arguments, options    a call that is awaited
     cancel  number                                      the task of such a call is cancelled
+    heard   number                                      it was still in flight then
     value, error, cancelled   number, …, changes        how a call ended, and what it changed
 """
 
@@ -44,17 +45,20 @@ class Answer(asyncio.Future[Any]):
     """The future of a call that is awaited.
 
     A cancellation goes to the other side first: what is called there may clean up, take its
-    time, or refuse, as if it ran here.
+    time, or refuse, as if it ran here. `missed` is true while it has not been heard there: where
+    the call has ended by then, whoever awaits it here meets the cancellation all the same.
     """
 
     def __init__(self, peer: Peer, number: int) -> None:
         super().__init__(loop=asyncio.get_running_loop())
         self._peer, self._number = peer, number
+        self.missed = False
 
     def cancel(self, msg: Any = None) -> bool:
         """Ask the other side to cancel the call."""
         if self.done():
             return False
+        self.missed = True
         self._peer.send(["cancel", self._number])
         return True
 
@@ -211,24 +215,34 @@ class Peer:
             self._send_end(number, task.result(), changed=changed)
 
     def _on_cancel(self, number: int) -> None:
-        if number in self._tasks:
-            self._tasks[number].cancel()
+        if number in self._tasks and self._tasks[number].cancel():
+            self.send(["heard", number])
+
+    def _on_heard(self, number: int) -> None:
+        if isinstance(end := self._open.get(number), Answer):
+            end.missed = False
 
     def _on_value(self, number: int, data: Any, changed: Any) -> None:
         value = self.values.unpack(data)
         self._restore(number, changed)
-        self.end_of(number).end(value)
+        self._arrive(number, value)
 
     def _on_error(self, number: int, data: Any, changed: Any) -> None:
         error = self.values.unpack(data)
         if not isinstance(error, BaseException):
             raise ValueError("an error that is none")
         self._restore(number, changed)
-        self.end_of(number).end(error=error)
+        self._arrive(number, error=error)
 
     def _on_cancelled(self, number: int, _: Any, changed: Any) -> None:
         self._restore(number, changed)
         self.end_of(number).end(error=asyncio.CancelledError())
+
+    def _arrive(self, number: int, value: Any = None, error: BaseException | None = None) -> None:
+        end = self.end_of(number)
+        if isinstance(end, Answer) and end.missed:
+            value, error = None, asyncio.CancelledError()
+        end.end(value, error)
 
     def end_of(self, number: int) -> Reply | Answer:
         """What waits for the end of a call."""
@@ -292,4 +306,4 @@ class Peer:
             self.send(["error", number, self.values.pack(trouble), []])
 
 
-_KINDS = {kind: kind for kind in ("do", "ask", "cancel", "value", "error", "cancelled")}
+_KINDS = {kind: kind for kind in ("do", "ask", "cancel", "heard", "value", "error", "cancelled")}
