@@ -1,7 +1,7 @@
-"""`python -m asynclab.classroom.host NUMBER`: a student's process, on an inherited socket."""
+"""`python -m asynclab.classroom.host NUMBER DOOR`: a student's process, on inherited sockets."""
 
 import sys
 
 from asynclab.classroom.host.service import main
 
-main(int(sys.argv[1]))
+main(*map(int, sys.argv[1:]))

@@ -7,12 +7,14 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import wraps
+from selectors import EVENT_READ
 from typing import TYPE_CHECKING, Any
 
 from asynclab.classroom.wire.timers import TimedLoop
 
 if TYPE_CHECKING:
     from asynclab.classroom.host.peer import HostPeer
+    from asynclab.classroom.host.turns import Turns
 
 THREADS = 32
 """Threads of a loop's own pool: the same on every machine."""
@@ -29,11 +31,13 @@ class HostLoop(TimedLoop):
         super().__init__()
         self._peer = peer
         self._clock_resolution = 1e-9
+        self._select = self._selector.select
         self._selector.select = self._wait
+        self._own_sockets = len(self._selector.get_map())
 
     def time(self) -> float:
         """The judge's time in seconds."""
-        return self._peer.turns.now
+        return self._peer.turns.time()
 
     def run_forever(self) -> None:
         """Run until `stop()`; in the main thread, as the loop that the judge's calls go to."""
@@ -54,17 +58,51 @@ class HostLoop(TimedLoop):
         return super().run_in_executor(executor, func, *args)
 
     def _write_to_self(self) -> None:
-        pass  # what another thread makes ready is seen between two steps
+        if self._peer.turns.is_real:  # else what a thread makes ready is seen between two steps
+            super()._write_to_self()  # type: ignore[misc]
 
     def _wait(self, timeout: float | None) -> Any:
-        if timeout != 0:
-            self._peer.turns.park(self.next_timer(), self._has_work)
+        turns = self._peer.turns
+        if turns.is_real:
+            return self._wait_in_real_time(timeout)
+        sockets = len(self._selector.get_map()) - self._own_sockets
+        events = self._select(0) if sockets else []
+        turns.events += len(events)
+        if timeout != 0 and not events:
+            turns.sockets += sockets
+            turns.park(self.next_timer(), self._has_work)
+            turns.sockets -= sockets
             self.ready_what_is_due()
             self._peer.receive_all(self)
-        return []
+        return events
+
+    def _wait_in_real_time(self, timeout: float | None) -> Any:
+        post = self._peer.channel
+        if self._peer.is_current(self) and post.fileno() not in self._selector.get_map():
+            self._selector.register(post, EVENT_READ)
+            self._own_sockets += 1
+        events = self._select(timeout)
+        if any(key.fileobj is post for key, _ in events):
+            self._peer.read()
+        self._peer.receive_all(self)
+        return [event for event in events if event[0].fileobj is not post]
 
     def _has_work(self) -> bool:
         return bool(self._ready) or self._peer.has_messages(self)
+
+
+class FreeLoop(asyncio.SelectorEventLoop):
+    """The loop of a thread that nobody waits for, such as a server's: it has real time."""
+
+    turns: Turns
+
+    def run_forever(self) -> None:
+        """Run until `stop()`; meanwhile the thread wakes others by sockets alone."""
+        self.turns.uncounted -= 1
+        try:
+            super().run_forever()
+        finally:
+            self.turns.uncounted += 1
 
 
 @contextmanager

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from asynclab.classroom.host.turns import Turns
 from asynclab.classroom.wire.channel import Channel
 from asynclab.classroom.wire.peer import Answer, Peer, Reply
+
+PATIENCE = 0.05
+"""Seconds for which one of several threads reads before it looks whether it is done."""
 
 
 class HostPeer(Peer):
@@ -20,13 +24,18 @@ class HostPeer(Peer):
         super().__init__()
         self.look_up: Callable[[str], Any] = lambda name: None
         self._current: asyncio.AbstractEventLoop | None = None
-        self._channel = channel
+        self.channel = channel
+        self._reading = threading.Lock()
+        self._sending = threading.Lock()
         self._inbox: deque[Any] = deque()
         self.turns = Turns(channel, self._take)
 
     def send(self, message: list[Any]) -> None:
-        """Send a message with the next turn."""
-        self._channel.send(message)
+        """Send a message: with the next turn, or at once in real time."""
+        with self._sending:
+            self.channel.send(message)
+            if self.turns.is_real:
+                self.channel.flush()
 
     def loop(self) -> asyncio.AbstractEventLoop:
         """The innermost loop of the main thread."""
@@ -48,6 +57,20 @@ class HostPeer(Peer):
         """This process's own object for a name that the judge shares."""
         return self.look_up(name)
 
+    def is_current(self, loop: asyncio.AbstractEventLoop) -> bool:
+        """Whether a loop is the one for the judge's calls."""
+        return loop is self._current
+
+    def read(self, timeout: float | None = None) -> None:
+        """Take in what the judge has sent, in real time; wait for it until the timeout."""
+        with self._reading, suppress(TimeoutError):
+            if timeout is None:
+                self.channel.fill()
+            else:
+                self._take(self.channel.receive(timeout))
+            while self.channel.has_message:
+                self._take(self.channel.receive())
+
     def has_messages(self, loop: asyncio.AbstractEventLoop) -> bool:
         """Whether something of the judge's waits for this loop."""
         return loop is self._current and bool(self._inbox)
@@ -59,15 +82,22 @@ class HostPeer(Peer):
 
     def wait(self, reply: Reply) -> None:
         """Hold the thread until the reply is there; the main one lets the judge call in."""
-        if not self.turns.is_counted:
+        if not self.turns.is_counted and not self.turns.is_real:
             self.turns.enter(self.turns.add())
         blocks = asyncio._get_running_loop() is not None
         while not reply.ended:
             if self.turns.is_main and (call := self._blocking_call()) is not None:
                 self._inbox.remove(call)
                 self.receive(call)
+            elif self.turns.is_real:
+                self._wait_in_real_time()
             else:
                 self.turns.park(None, lambda: self._may_go_on(reply), blocks_loop=blocks)
+
+    def _wait_in_real_time(self) -> None:
+        self.read(PATIENCE)
+        if self._inbox and not self.turns.is_main and self._current is not None:
+            self._current.call_soon_threadsafe(int)  # the main loop has something to read
 
     def _may_go_on(self, reply: Reply) -> bool:
         return reply.ended or (self.turns.is_main and self._blocking_call() is not None)

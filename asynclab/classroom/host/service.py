@@ -9,18 +9,20 @@ import sys
 from typing import Any
 
 from asynclab.classroom.host.alarm import Alarm
-from asynclab.classroom.host.loop import HostLoop, allow_runs_in_calls
+from asynclab.classroom.host.loop import FreeLoop, HostLoop, allow_runs_in_calls
 from asynclab.classroom.host.peer import HostPeer
 from asynclab.classroom.host.shell import OUTPUTS, Shell, make_shell, run_cell
 from asynclab.classroom.host.threads import count_threads
+from asynclab.classroom.host.turns import Turns
 from asynclab.classroom.wire.channel import Broken, Channel
 
 
 class Host:
     """The process as the judge sees it: the first object that is lent."""
 
-    def __init__(self, shell: Shell, alarm: Alarm) -> None:
-        self._shell, self._alarm = shell, alarm
+    def __init__(self, shell: Shell, turns: Turns, door: socket.socket) -> None:
+        self._shell, self._turns, self._door = shell, turns, door
+        self.alarm = Alarm(turns)
         self._shared: set[str] = set()
         self._known: list[set[asyncio.Task[Any]]] = []
 
@@ -39,7 +41,7 @@ class Host:
     async def _run(self, code: str, most: int, seconds: float) -> dict[str, Any]:
         task = asyncio.current_task()
         assert task is not None
-        with self._alarm.after(seconds, task):
+        with self.alarm.after(seconds, task):
             return await run_cell(self._shell, code, most)
 
     def name(self, name: str) -> Any:
@@ -63,6 +65,18 @@ class Host:
         if most:
             OUTPUTS.begin(most)
 
+    def go_real(self) -> None:
+        """Let time go by itself from here on, for a test with real servers."""
+        loop: Any = asyncio.get_running_loop()
+        loop._default_executor = None  # its threads wait in the judge's time
+        self._turns.go_real()
+
+    def open_port(self, port: int) -> None:
+        """Let connections to a port here reach the judge's server on the same port."""
+        from asynclab.classroom.isolation.forward import hand_over
+
+        hand_over(self._door, port)
+
     async def end(self) -> tuple[list[str], bool]:
         """Cancel the tasks that came since `begin`: their names, and whether all have ended."""
         left = asyncio.all_tasks() - self._known.pop() - {asyncio.current_task()}
@@ -78,11 +92,10 @@ def _name(task: asyncio.Task[Any]) -> str:
     return str(getattr(task.get_coro(), "__name__", task.get_name()))
 
 
-def main(number: int) -> None:
-    """Serve the judge on an inherited socket until it closes it."""
+def main(number: int, door: int) -> None:
+    """Serve the judge on an inherited socket until it closes it; `door` is another, for ports."""
     peer = HostPeer(Channel(socket.socket(fileno=number)))
-    alarm = Alarm(peer.turns)
-    host = Host(make_shell(), alarm)
+    host = Host(make_shell(), peer.turns, socket.socket(fileno=door))
     peer.look_up = host.find
     peer.lend(host)
     sys.path.insert(0, "")
@@ -95,15 +108,17 @@ def main(number: int) -> None:
         except Broken:
             os._exit(0)  # threads of the student's would be waited for
         except (KeyboardInterrupt, SystemExit):
-            alarm.cancel()
+            host.alarm.cancel()
 
 
 def _own_time(peer: HostPeer) -> None:
     """Let loops and threads that the notebook starts have the judge's time."""
 
     def new_event_loop() -> asyncio.AbstractEventLoop:
-        return HostLoop(peer) if peer.turns.is_counted else asyncio.SelectorEventLoop()
+        counted = peer.turns.is_counted or peer.turns.is_main
+        return HostLoop(peer) if counted else FreeLoop()
 
+    FreeLoop.turns = peer.turns
     asyncio.new_event_loop = asyncio.events.new_event_loop = new_event_loop
     allow_runs_in_calls()
     count_threads(peer.turns)

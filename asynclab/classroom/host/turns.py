@@ -9,11 +9,14 @@ in which they became ready, so a run is the same every time, whatever else the m
 from __future__ import annotations
 
 import threading
+import time
 from collections import deque
 from collections.abc import Callable
 from typing import Any
 
 from asynclab.classroom.wire.channel import Channel
+
+monotonic = time.monotonic
 
 
 class Slot:
@@ -39,18 +42,22 @@ class Slot:
 class Turns:
     """The order of turns. `take` is what each message of the judge's is given to.
 
-    `is_judges` is true while the judge has the turn. `uncounted` is the number of living threads
-    that nobody waits for (daemons): what they do takes real time, and none of the judge's.
+    In real time (`is_real`) nobody takes turns: the clock goes on by itself, and threads run as
+    they always do. `is_judges` is true while the judge has the turn. `uncounted` is the number of
+    living threads that nobody waits for (daemons): what they do takes real time, and none of the
+    judge's. So do sockets: `sockets` are those that a loop looks at, `events` what they brought.
     """
 
     def __init__(self, channel: Channel, take: Callable[[Any], None]) -> None:
         self.now = 0.0
-        self.uncounted = 0
+        self.is_real = False
+        self.uncounted = self.sockets = self.events = 0
         self.is_judges = False
         self._channel, self._take = channel, take
         self._parked: list[Slot] = []
         self._ready: deque[Slot] = deque()
         self._main = threading.get_ident()
+        self._real_since = 0.0
         self._slots: dict[int, Slot] = {self._main: Slot()}
 
     @property
@@ -58,10 +65,18 @@ class Turns:
         """Whether this is the main thread."""
         return threading.get_ident() == self._main
 
+    def time(self) -> float:
+        """The time of both sides, in seconds."""
+        return self.now if not self.is_real else self.now + monotonic() - self._real_since
+
+    def go_real(self) -> None:
+        """From here on time goes by itself."""
+        self.is_real, self._real_since = True, monotonic()
+
     @property
     def is_counted(self) -> bool:
         """Whether time waits for this thread."""
-        return threading.get_ident() in self._slots
+        return not self.is_real and threading.get_ident() in self._slots
 
     def park(
         self,
@@ -113,7 +128,8 @@ class Turns:
         """Give the turn to the judge, take in what it sends, and see for whom it is time."""
         instants = [slot.until for slot in self._parked if slot.until is not None]
         blocked = any(slot.blocks_loop for slot in self._parked)
-        quiet = ["quiet", min(instants, default=None), blocked, self.uncounted > 0]
+        outside = self.events if self.uncounted or self.sockets else None
+        quiet = ["quiet", min(instants, default=None), blocked, outside]
         self.is_judges = True
         self._channel.send(quiet)
         self._channel.flush()

@@ -42,6 +42,16 @@ async def run_cell(code: str, names: Namespace, title: str) -> Any:
     return await _run(compile(ast.Expression(last.value), filename, "eval", flags=_FLAGS), names)
 
 
+def wants_real_time(code: str) -> bool:
+    """Whether a cell says `clock="real"` anywhere."""
+    try:
+        tree = ast.parse(code)
+    except SyntaxError:
+        return False
+    words = (one for one in ast.walk(tree) if isinstance(one, ast.keyword) and one.arg == "clock")
+    return any(isinstance(w.value, ast.Constant) and w.value.value == "real" for w in words)
+
+
 async def _run(code: Any, names: Namespace) -> Any:
     value = eval(code, names)
     return await value if code.co_flags & inspect.CO_COROUTINE else value

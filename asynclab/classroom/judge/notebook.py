@@ -9,10 +9,11 @@ from dataclasses import replace
 from typing import Any
 
 import asynclab
+from asynclab import services
 from asynclab.classroom import marking
 from asynclab.classroom.job import Job
 from asynclab.classroom.judge import score
-from asynclab.classroom.judge.cell import Namespace, run_cell
+from asynclab.classroom.judge.cell import Namespace, run_cell, wants_real_time
 from asynclab.classroom.judge.peer import Died, StudentProcessError
 from asynclab.classroom.judge.running import Runner
 from asynclab.classroom.judge.student import Student
@@ -21,7 +22,9 @@ from asynclab.classroom.marking import Marks
 from asynclab.classroom.plan import Plan, Step
 from asynclab.classroom.result import CellResult, NotebookResult, Outcome
 from asynclab.classroom.wire.values import crosses_by_name
+from asynclab.http_server import LocalServer
 
+real_serve = services.serve
 FAILURES = (Exception, BaseExceptionGroup, asyncio.CancelledError, SystemExit, marking.Stopped)
 
 
@@ -44,6 +47,7 @@ class _Notebook:
     async def judge(self) -> NotebookResult:
         """Run all steps."""
         vars(asynclab)["run"] = Runner(self._world, lambda: self._student.current)
+        vars(services)["serve"] = self._serve
         marking.thread_clock = "virtual"
         try:
             found = [await self._step(step) for step in self._plan.steps]
@@ -52,6 +56,12 @@ class _Notebook:
         cells = tuple(cell for cell in found if cell is not None)
         name, remarks = self._plan.notebook, tuple(self._remarks)
         return NotebookResult(name, cells, remarks, self._outputs)
+
+    def _serve(self, stations: services.Stations | None = None) -> LocalServer:
+        """Start a server here that the student's process reaches, too."""
+        server = real_serve(stations)
+        self._student.open_port(server.port)
+        return server
 
     async def _step(self, step: Step) -> CellResult | None:
         if step.kind == "test":
@@ -94,7 +104,7 @@ class _Notebook:
         written = io.StringIO()
         before = {id(value) for value in self._names.values() if isinstance(value, Marks)}
         try:
-            peer = await self._student.begin_test()
+            peer = await self._student.begin_test(real=wants_real_time(step.code))
             with contextlib.redirect_stdout(written):
                 value = await run_cell(step.code, self._names, step.id)
             result = score.of_value(step, _marks(self._names, before, value))

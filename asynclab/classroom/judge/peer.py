@@ -12,7 +12,7 @@ import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from asynclab.classroom.judge.process import Process
 from asynclab.classroom.judge.world import World
@@ -21,6 +21,9 @@ from asynclab.classroom.wire.peer import Answer, Peer, Reply
 from asynclab.classroom.wire.proxies import AWAITING, HOLDING, name_of
 from asynclab.services import coroutine_function_of
 from asynclab.timeline import Outcome
+
+if TYPE_CHECKING:
+    from asynclab.classroom.isolation.forward import Forward
 
 ONGOING = float("inf")
 MOST_CALLS = 10_000
@@ -63,12 +66,14 @@ class JudgePeer(Peer):
     def __init__(self, world: World, process: Process, find: Callable[[str], Any]) -> None:
         self._find = find
         super().__init__()
-        self.has_turn, self.alone = False, True
+        self.has_turn = False
+        self.outside: int | None = None
         self.until: float | None = None
         self.blocked: list[list[float]] = []
         self.calls: list[Call] = []
         self.lost: StudentProcessError | None = None
         self.dirty = False
+        self._forwards: list[Forward] = []
         self._post = 0
         self._given_up: set[int] = set()
         self._world, self._process = world, process
@@ -80,6 +85,12 @@ class JudgePeer(Peer):
     async def root_async(self, what: str, *arguments: Any) -> Any:
         """Ask the process itself, and await the answer."""
         return await self.ask(0, what, arguments, {})
+
+    def forward(self, port: int) -> None:
+        """Join those who call a port over there with the server on that port here."""
+        from asynclab.classroom.isolation.forward import Forward, receive
+
+        self._forwards.append(Forward(receive(self._process.door, port), port))
 
     async def end_tasks(self) -> list[str]:
         """Cancel the tasks over there that came since "begin", and return their names."""
@@ -116,28 +127,54 @@ class JudgePeer(Peer):
     def give_turn(self, now: float) -> None:
         """Send what was kept, and the time."""
         self._post, self.has_turn = 0, False
-        try:
-            self._process.channel.send(["turn", now])
-            self._process.channel.flush(5.0)
-        except Broken:
-            self._died()
+        self._process.channel.send(["turn", now])
+        self._guarded(lambda: self._process.channel.flush(5.0))
 
     def listen(self, timeout: float) -> None:
         """Take in one message of the other side's."""
         try:
-            message = self._process.channel.receive(timeout)
-            if isinstance(message, list) and message and message[0] == "quiet":
-                self._on_quiet(*message[1:])
-            else:
-                self.receive(message)
+            self._take(self._process.channel.receive(timeout))
         except (Broken, TypeError) as error:
             self._died(str(error))
 
-    def _on_quiet(self, until: Any, blocked: Any, others: Any) -> None:
+    def fileno(self) -> int:
+        """The number of the socket."""
+        return self._process.channel.fileno()
+
+    def flush(self) -> None:
+        """Send what was kept, in real time."""
+        self._post = 0
+        self._guarded(lambda: self._process.channel.flush(5.0))
+
+    def read(self) -> None:
+        """Take in what the process has sent, in real time."""
+        channel = self._process.channel
+
+        def read_all() -> None:
+            channel.fill()
+            while self.lost is None and channel.has_message:
+                self._take(channel.receive())
+
+        self._guarded(read_all)
+
+    def _guarded(self, work: Callable[[], None]) -> None:
+        try:
+            work()
+        except (Broken, TypeError, TimeoutError) as error:
+            self._died(str(error))
+
+    def _take(self, message: Any) -> None:
+        if isinstance(message, list) and message and message[0] == "quiet":
+            self._on_quiet(*message[1:])
+        else:
+            self.receive(message)
+
+    def _on_quiet(self, until: Any, blocked: Any, outside: Any) -> None:
         if until is not None and not (isinstance(until, (int, float)) and until >= 0):
             raise Broken("it waits for no instant")
-        self.has_turn, self.until, self.alone = True, until, not others
-        now = self._world.now
+        self.has_turn, self.until = True, until
+        self.outside = outside if type(outside) is int else None
+        now = self._world.time()
         if self.blocked and self.blocked[-1][1] == ONGOING:
             self.blocked[-1][1] = now if not blocked else ONGOING
         elif blocked:
@@ -179,7 +216,11 @@ class JudgePeer(Peer):
             return
         self.lost = error
         self._world.other = None
+        if self._world.is_real:
+            self._world.go_virtual(self.fileno())
         self._process.end()
+        for one in self._forwards:
+            one.close()
         for task in list(self._tasks.values()):
             task.cancel()
         opened, self._open = self._open, {}
@@ -223,12 +264,12 @@ class JudgePeer(Peer):
     def _note(self, task: asyncio.Task[Any], name: str, arguments: list[Any]) -> None:
         first = repr(arguments[0]) if arguments and type(arguments[0]) in (str, int, bool) else ""
         label = f"{name}({first})" if 0 < len(first) <= 22 else name
-        call = Call(name, label, self._world.now)
+        call = Call(name, label, self._world.time())
         self.calls.append(call)
         task.add_done_callback(lambda task: self._finish(call, task))
 
     def _finish(self, call: Call, task: asyncio.Task[Any]) -> None:
-        call.finish = self._world.now
+        call.finish = self._world.time()
         if task.cancelled():
             call.outcome = "cancelled"
         elif (error := task.exception()) is not None:

@@ -12,17 +12,18 @@ HOST = ("-m", "asynclab.classroom.host")
 
 
 class Process:
-    """A fresh process for a student's cells, and the channel to it."""
+    """A fresh process for a student's cells, the channel to it, and a door for its sockets."""
 
     def __init__(self, job: Job) -> None:
         ours, theirs = socket.socketpair()
-        number = theirs.fileno()
-        with theirs:
+        self.door, their_door = socket.socketpair()
+        with theirs, their_door:
+            numbers = [theirs.fileno(), their_door.fileno()]
             self._sandbox = Sandbox(
-                *(job.isolation, *HOST, str(number)),
+                *(job.isolation, *HOST, *map(str, numbers)),
                 limits=job.limits,
                 folder=job.files,
-                pass_fds=[number],
+                pass_fds=numbers,
             )
         self.channel = Channel(ours)
 
@@ -34,4 +35,5 @@ class Process:
     def end(self) -> None:
         """Kill it with all that it started, and wait until it is gone."""
         self.channel.close()
+        self.door.close()
         self._sandbox.end()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from array import array
 from collections.abc import Callable, Coroutine
+from dataclasses import replace
 from typing import Any
 
 from asynclab.classroom.judge.peer import Call, JudgePeer
@@ -20,6 +21,8 @@ from asynclab.timeline import (
     Track,
 )
 
+NONE = array("q")
+
 
 class Runner:
     """What stands for `asynclab.run` in a judge."""
@@ -28,14 +31,23 @@ class Runner:
         self._world, self._peer = world, peer
 
     def __call__(
-        self, coro: Coroutine[Any, Any, Any], *, clock: Clock = "real", name: str | None = None
+        self,
+        coro: Coroutine[Any, Any, Any],
+        *,
+        clock: Clock | None = None,
+        name: str | None = None,
     ) -> Timeline:
-        """Run a coroutine to its end and return its timeline, as `asynclab.run` does."""
+        """Run a coroutine to its end and return its timeline, as `asynclab.run` does.
+
+        The clock is virtual unless the test's own cell says `clock="real"`.
+        """
         if not inspect.iscoroutine(coro):
             raise TypeError(f"run() got {coro!r}, and wants a coroutine: write run(main()).")
-        if clock not in ("real", "virtual"):
-            raise ValueError(f'clock is {clock!r}, and it is "real" or "virtual".')
-        own = Call(coro.__name__, coro.__name__, self._world.now)
+        now: Clock = "real" if self._world.is_real else "virtual"
+        if clock not in (None, now):
+            coro.close()
+            raise ValueError(_WRONG_CLOCK.get(clock, f"There is no clock {clock!r}."))
+        own = Call(coro.__name__, coro.__name__, self._world.time())
         peer = self._peer()
         first = len(peer.calls) if peer else 0
         if peer is None:
@@ -45,12 +57,13 @@ class Runner:
             try:
                 result = self._world.wait_for(coro)
             finally:
-                own.finish = self._world.now
+                own.finish = self._world.time()
                 left = self._end(peer, peer.calls[first:])
-        own.outcome, own.finish = "returned", own.finish or self._world.now
+        own.outcome, own.finish = "returned", own.finish or self._world.time()
         calls = peer.calls[first:] if peer else []
         held = peer.blocked if peer else []
-        return timeline_of([own, *calls, *left], held, name or own.name, result)
+        timeline = timeline_of([own, *calls, *left], held, now)
+        return replace(timeline, name=name or own.name, result=result)
 
     def _end(self, peer: JudgePeer, calls: list[Call]) -> list[Call]:
         """Cancel what the coroutine left behind; those of its tasks that called no service."""
@@ -59,7 +72,7 @@ class Runner:
         if peer.lost is not None:
             return []
         names = self._world.wait_for(peer.end_tasks())
-        now = self._world.now
+        now = self._world.time()
         served = [call.name for call in calls if call.left_behind]
         return [
             Call(name, name, now, now, "cancelled", left_behind=True)
@@ -68,9 +81,13 @@ class Runner:
         ]
 
 
-def timeline_of(
-    calls: list[Call], held: list[list[float]], name: str, result: Any = None
-) -> Timeline:
+_WRONG_CLOCK: dict[Any, str] = {
+    "real": "The judge's time is virtual here: say run(..., clock=\"real\") in the test's own cell.",
+    "virtual": 'One run in this cell has clock="real", so all have: give others a cell of their own.',
+}
+
+
+def timeline_of(calls: list[Call], held: list[list[float]], clock: Clock) -> Timeline:
     """The timeline of a coroutine (the first call) and of the services that it called.
 
     `held` are the intervals in which it held the event loop.
@@ -84,7 +101,9 @@ def timeline_of(
         bytes(code for code, _ in slices),
         starts,
         array("I", [0] * len(slices)),
-        held=_held(rows[0], _ns(finish - zero), len(slices), starts),
+        held=_held(rows[0], _ns(finish - zero), len(slices), starts)
+        if clock == "virtual"
+        else NONE,
     )
     tracks: list[Track] = []
     first = 0
@@ -97,7 +116,7 @@ def timeline_of(
         )  # fmt: skip
         tracks.append(track)
         first += len(row)
-    return Timeline(tuple(tracks), name, "virtual", columns=columns, result=result)
+    return Timeline(tuple(tracks), clock=clock, columns=columns)
 
 
 def _held(own: list[tuple[int, float]], finish: int, count: int, starts: array[int]) -> array[int]:
@@ -107,7 +126,7 @@ def _held(own: list[tuple[int, float]], finish: int, count: int, starts: array[i
         end - start if code == RUNNING else 0
         for (code, _), start, end in zip(own, starts, ends, strict=False)
     ]
-    return array("q", held + [0] * (count - len(held)))
+    return array("q", held + [0] * (len(starts) - len(held)))
 
 
 def _own_states(

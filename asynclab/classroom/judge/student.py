@@ -31,7 +31,8 @@ class Student:
         self._done: list[Step] = []
         self._shared: list[str] = []
         self._end = time.monotonic() + job.limits.notebook
-        self.deaths = 0
+        self._real = False
+        self._ports: list[int] = []
 
     @property
     def current(self) -> JudgePeer | None:
@@ -48,6 +49,8 @@ class Student:
         self._peer, self._world.other = peer, peer
         self._limit(STARTING, "it took too long to start")
         await peer.root_async("share", self._shared)
+        for port in self._ports:
+            self._open_there(peer, port)
         for step in list(self._done):
             await self._run_in(peer, step)
         return peer
@@ -69,15 +72,33 @@ class Student:
         )
         return ended
 
+    def open_port(self, port: int) -> None:
+        """Let the process reach a server of the judge's: its sandbox has no network."""
+        self._ports.append(port)
+        if self.current is not None:
+            self._open_there(self.current, port)
+
+    def _open_there(self, peer: JudgePeer, port: int) -> None:
+        if self._job.isolation != "none":
+            peer.root("open_port", port)
+            peer.forward(port)
+
     async def share(self, names: list[str]) -> None:
         """Let classes of the teacher's cross by their name."""
         self._shared += names
         if names and self.current is not None:
             await self.current.root_async("share", names)
 
-    async def begin_test(self) -> JudgePeer:
-        """The process, ready for a test, whose time runs from now on."""
+    async def begin_test(self, *, real: bool | None = None) -> JudgePeer:
+        """The process, ready for a test, whose time runs from now on.
+
+        `real` is true for a test on the real clock, None for one that goes on as it began.
+        """
+        self._real = self._real if real is None else real
         peer = await self.ready()
+        if self._real:
+            peer.root("go_real")
+            self._world.go_real()
         limits = self._job.limits
         self._limit(limits.test, f"it ran for more than {limits.test:g} s")
         peer.calls.clear()
@@ -103,8 +124,8 @@ class Student:
             await peer.end_tasks()
         except Exception:
             peer.dirty = True
-        if peer.dirty:
-            peer.close()
+        if peer.dirty or self._world.is_real:
+            peer.close()  # a process that has had real time cannot go back
 
     def look_up(self, name: str) -> Any:
         """What the student's notebook calls by this name; in a fresh process after a death.

@@ -17,6 +17,8 @@ from asynclab.classroom.wire.timers import TimedLoop
 
 LONGEST = 10_000.0
 """Seconds of virtual time after which a test or a cell is given up: something goes on for ever."""
+PATIENCE = 2.0
+"""Real seconds for which a socket or a daemon of the student's is waited for, at most."""
 STUCK = (
     "nothing is left that could happen: what is waited for, no timer and no task will ever bring"
 )
@@ -30,13 +32,23 @@ class Stuck(RuntimeError):  # noqa: N818 -- a reason that the student reads
 class Other(Protocol):
     """The other process, as the clock sees it.
 
-    `until` is when it wants to go on (None: never), `alone` is false where a thread of its own,
-    which nobody waits for, might make it go on all the same.
+    `until` is when it wants to go on (None: never). `outside` counts what sockets of its own, or
+    threads that nobody waits for, have brought: they can make it go on at any real time (None:
+    there are none).
     """
 
     has_turn: bool
     until: float | None
-    alone: bool
+    outside: int | None
+
+    def fileno(self) -> int:
+        """The number of its socket."""
+
+    def read(self) -> None:
+        """Take in what it has sent, in real time."""
+
+    def flush(self) -> None:
+        """Send what was kept, in real time."""
 
     @property
     def has_post(self) -> bool:
@@ -56,7 +68,13 @@ class Other(Protocol):
 
 
 class World(TimedLoop):
-    """An event loop on a clock that moves only when nothing else can happen."""
+    """An event loop on a clock that moves only when nothing else can happen.
+
+    For tests with real servers the clock can be the real one, see `go_real`.
+    """
+
+    _selector: Any
+    _process_events: Any
 
     def __init__(self) -> None:
         super().__init__()
@@ -64,10 +82,34 @@ class World(TimedLoop):
         self.other: Other | None = None
         self._end_of_time = LONGEST
         self._deadline, self._overrun = float("inf"), ""
+        self._real_since: float | None = None
+        self._patience: tuple[int | None, float] = (None, 0.0)
 
     def time(self) -> float:
         """Seconds since the judge started, on the clock of both."""
-        return self.now
+        if self._real_since is None:
+            return self.now
+        return self.now + time.monotonic() - self._real_since
+
+    @property
+    def is_real(self) -> bool:
+        """Whether time goes by itself."""
+        return self._real_since is not None
+
+    def go_real(self) -> None:
+        """From here on time goes by itself, and nobody takes turns."""
+        self._real_since = time.monotonic()
+        assert self.other is not None
+        self.add_reader(self.other.fileno(), self._read)
+
+    def go_virtual(self, number: int) -> None:
+        """Back to a clock of our own; `number` is that of the other side's socket."""
+        self.now, self._real_since = self.time(), None
+        self.remove_reader(number)
+
+    def _read(self) -> None:
+        if self.other is not None:
+            self.other.read()
 
     def limit(self, deadline: float, overrun: str) -> None:
         """End the other process at an instant of `time.monotonic()`, with the reason `overrun`."""
@@ -114,6 +156,8 @@ class World(TimedLoop):
             handle = self._ready.popleft()
             if not handle.cancelled():
                 handle._run()
+        elif self._real_since is not None:
+            self._wait_in_real_time()
         elif self.other is None:
             self._move(self.next_timer())
         elif not self.other.has_turn:
@@ -122,6 +166,15 @@ class World(TimedLoop):
             self.other.give_turn(self.now)
         else:
             self._move(self.next_timer(), self.other.until)
+
+    def _wait_in_real_time(self) -> None:
+        if self.other is not None and self.other.has_post:
+            self.other.flush()
+        if self.other is not None and time.monotonic() > self._deadline:
+            self.other.lose(self._overrun)
+        own, most = self.next_timer(), min(1.0, max(self._deadline - time.monotonic(), 0.0))
+        left = most if own is None else min(max(own - self.time(), 0.0), most)
+        self._process_events(self._selector.select(left))
 
     def _is_due(self, until: float | None) -> bool:
         return until is not None and until <= self.now
@@ -138,20 +191,23 @@ class World(TimedLoop):
     def _move(self, *wanted: float | None) -> None:
         """Move the clock to the first instant that is wanted."""
         instants = [at for at in wanted if at is not None]
-        if instants and min(instants) <= self._end_of_time:
-            self.now = max(self.now, min(instants))
-        elif not instants and self.other is not None and not self.other.alone:
-            self._look_again(self.other)
+        next_one = min(instants, default=self.now + PATIENCE)
+        if self.other is not None and self._is_patient(self.other, next_one):
+            time.sleep(0.005)
+            self.other.give_turn(self.now)
+        elif instants and next_one <= self._end_of_time:
+            self.now = max(self.now, next_one)
         else:
             self._give_up(ENDLESS if instants else STUCK)
 
-    def _look_again(self, other: Other) -> None:
-        """Wait in real time for a thread over there which is not counted."""
-        if time.monotonic() > self._deadline:
-            other.lose(self._overrun)
-        else:
-            time.sleep(0.01)
-            other.give_turn(self.now)
+    def _is_patient(self, other: Other, instant: float) -> bool:
+        """Whether to wait, in real time, for what may come to the other side from outside."""
+        seen, now = other.outside, time.monotonic()
+        if seen is None or now > self._deadline:
+            return False
+        if self._patience[0] != seen or self._patience[1] < now - PATIENCE:
+            self._patience = seen, now
+        return now < self._patience[1] + min(instant - self.now, PATIENCE)
 
     def _give_up(self, reason: str) -> None:
         self._end_of_time = self.now + LONGEST / 10

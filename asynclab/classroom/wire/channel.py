@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import select
 import socket
 import struct
 from typing import Any
@@ -46,25 +47,48 @@ class Channel:
     def flush(self, timeout: float | None = None) -> None:
         """Send what was kept."""
         out, self._out = self._out, bytearray()
-        if out:
-            self._attempt(lambda: self._socket.sendall(out), timeout)
+        if not out:
+            return
+        try:
+            if timeout is not None:
+                self._socket.settimeout(timeout)
+            self._socket.sendall(out)
+        except TimeoutError:
+            raise
+        except OSError as error:
+            raise Broken(f"the connection broke: {error.strerror}") from None
+        finally:
+            if timeout is not None:
+                self._socket.settimeout(None)
 
     def receive(self, timeout: float | None = None) -> Any:
         """The next message; waits for it."""
         while (body := self._take()) is None:
-            data = self._attempt(lambda: self._socket.recv(262_144), timeout)
-            if not data:
-                raise Broken("the connection was closed")
-            self._in += data
+            self._read(timeout)
         try:
             return json.loads(body)
         except (ValueError, RecursionError) as error:
             raise Broken(f"a message was no JSON: {error}") from None
 
+    def fill(self) -> None:
+        """Read what is there, once: after it `has_message` tells whether a message is whole."""
+        self._read(0.0)
+
     @property
     def has_message(self) -> bool:
         """Whether a whole message was read already, so that `receive` gives it at once."""
         return self._size() is not None
+
+    def _read(self, timeout: float | None) -> None:
+        if timeout is not None and not select.select([self._socket], [], [], timeout)[0]:
+            raise TimeoutError
+        try:
+            data = self._socket.recv(262_144)
+        except OSError as error:
+            raise Broken(f"the connection broke: {error.strerror}") from None
+        if not data:
+            raise Broken("the connection was closed")
+        self._in += data
 
     def _size(self) -> int | None:
         if len(self._in) < HEAD.size:
@@ -81,12 +105,3 @@ class Channel:
         body = bytes(self._in[HEAD.size : HEAD.size + size])
         del self._in[: HEAD.size + size]
         return body
-
-    def _attempt(self, work: Any, timeout: float | None) -> Any:
-        try:
-            self._socket.settimeout(None if timeout is None else max(timeout, 0.000_001))
-            return work()
-        except TimeoutError:
-            raise
-        except OSError as error:
-            raise Broken(f"the connection broke: {error.strerror}") from None
