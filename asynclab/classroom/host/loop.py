@@ -33,6 +33,7 @@ class HostLoop(TimedLoop):
         self._clock_resolution = 1e-9
         self._select = self._selector.select
         self._selector.select = self._wait
+        self._events: list[Any] = []
         self._own_sockets = len(self._selector.get_map())
 
     def time(self) -> float:
@@ -65,16 +66,26 @@ class HostLoop(TimedLoop):
         turns = self._peer.turns
         if turns.is_real:
             return self._wait_in_real_time(timeout)
-        sockets = len(self._selector.get_map()) - self._own_sockets
-        events = self._select(0) if sockets else []
-        turns.events += len(events)
-        if timeout != 0 and not events:
-            turns.sockets += sockets
+        if timeout != 0:
+            turns.sockets += self._sockets
             turns.park(self.next_timer(), self._has_work)
-            turns.sockets -= sockets
+            turns.sockets -= self._sockets
             self.ready_what_is_due()
             self._peer.receive_all(self)
+        else:
+            self._has_work()
+        events, self._events = self._events, []
         return events
+
+    @property
+    def _sockets(self) -> int:
+        return len(self._selector.get_map()) - self._own_sockets
+
+    def _has_work(self) -> bool:
+        if self._sockets and not self._events:
+            self._events = self._select(0)
+            self._peer.turns.events += len(self._events)
+        return bool(self._ready or self._events) or self._peer.has_messages(self)
 
     def _wait_in_real_time(self, timeout: float | None) -> Any:
         post = self._peer.channel
@@ -87,22 +98,19 @@ class HostLoop(TimedLoop):
         self._peer.receive_all(self)
         return [event for event in events if event[0].fileobj is not post]
 
-    def _has_work(self) -> bool:
-        return bool(self._ready) or self._peer.has_messages(self)
-
 
 class FreeLoop(asyncio.SelectorEventLoop):
-    """The loop of a thread that nobody waits for, such as a server's: it has real time."""
+    """The loop of a daemon, such as a server's: it has real time."""
 
     turns: Turns
 
     def run_forever(self) -> None:
         """Run until `stop()`; meanwhile the thread wakes others by sockets alone."""
-        self.turns.uncounted -= 1
+        self.turns.serving += 1
         try:
             super().run_forever()
         finally:
-            self.turns.uncounted += 1
+            self.turns.serving -= 1
 
 
 @contextmanager

@@ -1,8 +1,8 @@
 """Threads in the judge's time: one that sleeps, or waits for another, gives its turn.
 
 Python's own `threading.Condition.wait` is what queues, events, futures and pools wait with, so
-it is enough to replace that, beside `time.sleep`, and how threads start and are joined. A thread
-that nobody waits for (a daemon) stays as it is, and while one lives, so do all waits.
+it is enough to replace that, beside `time.sleep`, and how threads start and are joined. A daemon
+stays as it is.
 """
 
 from __future__ import annotations
@@ -49,15 +49,17 @@ def count_threads(turns: Turns) -> None:
             turns.park(turns.now + seconds, blocks_loop=_loop_runs())
 
     def wait(self: Any, timeout: float | None = None) -> bool:
-        if not in_time() or turns.uncounted or (timeout is not None and timeout <= 0):
+        if not in_time() or (timeout is not None and timeout <= 0):
             return _real_wait(self, timeout)
         flag = _Flag()
         self._waiters.append(flag)
-        state = self._release_save()
+        state, outer = self._release_save(), turns.main_waits
+        turns.main_waits = outer or turns.is_main
         try:
             until = None if timeout is None else turns.now + timeout
             turns.park(until, flag.is_raised, blocks_loop=_loop_runs())
         finally:
+            turns.main_waits = outer
             self._acquire_restore(state)
             if not flag.raised:
                 self._waiters.remove(flag)
@@ -100,14 +102,14 @@ def _counted(turns: Turns, slot: Any, run: Callable[[], None]) -> Callable[[], N
         finally:
             turns.leave()
 
-    def uncounted() -> None:
-        turns.uncounted += 1
+    def daemon() -> None:
+        turns.daemons += 1
         try:
             run()
         finally:
-            turns.uncounted -= 1
+            turns.daemons -= 1
 
-    return uncounted if slot is None else counted
+    return daemon if slot is None else counted
 
 
 def _ahead(clock: Callable[[], Any], turns: Turns, unit: int) -> Callable[[], Any]:

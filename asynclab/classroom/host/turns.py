@@ -43,15 +43,18 @@ class Turns:
     """The order of turns. `take` is what each message of the judge's is given to.
 
     In real time (`is_real`) nobody takes turns: the clock goes on by itself, and threads run as
-    they always do. `is_judges` is true while the judge has the turn. `uncounted` is the number of
-    living threads that nobody waits for (daemons): what they do takes real time, and none of the
-    judge's. So do sockets: `sockets` are those that a loop looks at, `events` what they brought.
+    they always do. `is_judges` is true while the judge has the turn.
+
+    What comes from outside takes real time, and none of the judge's: what `daemons` do (threads
+    that nobody joins; those that are `serving` act by sockets alone), and what `sockets` bring,
+    `events` so far. `main_waits` is true where the main thread waits for another thread.
     """
 
     def __init__(self, channel: Channel, take: Callable[[Any], None]) -> None:
         self.now = 0.0
         self.is_real = False
-        self.uncounted = self.sockets = self.events = 0
+        self.daemons = self.serving = self.sockets = self.events = 0
+        self.main_waits = False
         self.is_judges = False
         self._channel, self._take = channel, take
         self._parked: list[Slot] = []
@@ -128,7 +131,8 @@ class Turns:
         """Give the turn to the judge, take in what it sends, and see for whom it is time."""
         instants = [slot.until for slot in self._parked if slot.until is not None]
         blocked = any(slot.blocks_loop for slot in self._parked)
-        outside = self.events if self.uncounted or self.sockets else None
+        daemons = self.daemons if self.main_waits else self.daemons - self.serving
+        outside = self.events if daemons or self.sockets else None
         quiet = ["quiet", min(instants, default=None), blocked, outside]
         self.is_judges = True
         self._channel.send(quiet)

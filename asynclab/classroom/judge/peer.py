@@ -226,6 +226,7 @@ class JudgePeer(Peer):
         opened, self._open = self._open, {}
         for call in opened.values():
             call.end(error=error)
+        self.close_coroutines()
 
     def close(self) -> None:
         """End the process; nothing waits for it."""

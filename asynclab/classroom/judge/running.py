@@ -82,8 +82,8 @@ class Runner:
 
 
 _WRONG_CLOCK: dict[Any, str] = {
-    "real": "The judge's time is virtual here: say run(..., clock=\"real\") in the test's own cell.",
-    "virtual": 'One run in this cell has clock="real", so all have: give others a cell of their own.',
+    "real": 'Time is virtual here: the test\'s own cell must say run(..., clock="real").',
+    "virtual": 'One run in this cell has clock="real", so all have: give this one another cell.',
 }
 
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import asyncio
 import contextvars
+import inspect
 from collections.abc import Callable, Coroutine
 from typing import Any
 
@@ -20,6 +21,8 @@ from asynclab.classroom.wire.channel import Broken
 from asynclab.classroom.wire.copies import MUTABLE, changes, restore
 from asynclab.classroom.wire.proxies import Remote, describe, stand_in
 from asynclab.classroom.wire.values import Values
+
+CREATED = inspect.CORO_CREATED
 
 
 class Reply:
@@ -100,6 +103,7 @@ class Peer:
     def __init__(self) -> None:
         self.values = Values(self.lend, self._borrow, self.find)
         self._lent: dict[int, Any] = {}
+        self._borrowed: dict[int, Any] = {}
         self._numbers: dict[int, int] = {}
         self._calls = 0
         self._open: dict[int, Reply | Answer] = {}
@@ -167,7 +171,15 @@ class Peer:
         number = about["number"]
         if type(number) is not int:
             raise ValueError(f"an object with the number {number!r}")
-        return stand_in(self, number, about)
+        if number not in self._borrowed:  # one object has one stand-in: `is` holds
+            self._borrowed[number] = stand_in(self, number, about)
+        return self._borrowed[number]
+
+    def close_coroutines(self) -> None:
+        """Close the coroutines that crossed and were never awaited; nobody will."""
+        for thing in (*self._lent.values(), *self._borrowed.values()):
+            if inspect.iscoroutine(thing) and inspect.getcoroutinestate(thing) == CREATED:
+                thing.close()
 
     def receive(self, message: Any) -> None:
         """Do what a message asks for. Raises Broken for one that makes no sense."""
