@@ -157,7 +157,7 @@ def mark(options: argparse.Namespace) -> int:
     if waiting and (not own.exists() or len(lines) > len(csv_files.read(own).rows)):
         earlier.replace(course.folder, own, csv_files.as_bytes(header, lines, bom=True))
     known = marks.load(course.folder, assignment)
-    left = sum(one.item.key not in known for one in waiting)
+    left = sum(marks.of(one.item, known) is None for one in waiting)
     print(f"{assignment}: {len(waiting)} answers for a person, {left} still to mark.")
     if left:
         print(f"Write a level (0, 1, 2) or a mark into {own}, save it, and run this again.")

@@ -129,8 +129,8 @@ def _unmarked(rules: _Rules, student: Student, when: datetime | None, state: str
 
 
 def _stale(mark: marks.Mark) -> str:
-    points = "accepted as it was" if mark.points is None else f"marked with {mark.points:g}"
+    points = "accepted as it was" if mark.points is None else f"marked {mark.points:g}"
     return (
-        f"{mark.question} was {points}, but the answer has changed since: it waits for a mark "
-        "again (the old one is kept with the old answer)."
+        f"{mark.question} was {points}, but its answer or its points have changed since: it waits "
+        "for a mark again (the old one is kept)."
     )

@@ -29,7 +29,8 @@ Key = tuple[str, str]
 class Mark:
     """Points that a person gave for one answer (None: as the tests have it), and why.
 
-    `students` are those who had given it then: so a mark whose answer has changed is found.
+    `students` are those who had given the answer then. `most` are the points that could be had
+    (None: whatever they are): where the question's have changed since, the mark holds no more.
     """
 
     question: str
@@ -37,6 +38,7 @@ class Mark:
     points: float | None
     reason: str = ""
     students: tuple[str, ...] = ()
+    most: float | None = None
 
     @property
     def key(self) -> Key:
@@ -64,6 +66,12 @@ class Item:
         return self.question, self.answer
 
 
+def of(item: Item, marks: Mapping[Key, Mark]) -> Mark | None:
+    """The mark that holds for an item, if it has one."""
+    mark = marks.get(item.key)
+    return mark if mark and mark.most in (None, item.points) else None
+
+
 def items(result: Result) -> Iterator[Item]:
     """What in this result waits for a person, marked or not; nothing where there is no mark."""
     if result.score is None:
@@ -78,9 +86,9 @@ def items(result: Result) -> Iterator[Item]:
 
 def joined(result: Result, marks: Mapping[Key, Mark]) -> Result:
     """The result with the marks that were given for its answers, and the state that follows."""
-    if not any(item.key in marks for item in items(result)):
+    every = {item.question: of(item, marks) for item in items(result)}
+    if not any(every.values()):
         return result
-    every = {item.question: marks.get(item.key) for item in items(result)}
     notebooks = tuple(
         replace(
             one,
@@ -92,14 +100,10 @@ def joined(result: Result, marks: Mapping[Key, Mark]) -> Result:
 
 
 def stale(student: str, result: Result, marks: Mapping[Key, Mark]) -> list[Mark]:
-    """Marks for answers that the student has changed since, where the new one has no mark."""
-    open_now = {item.question for item in items(result) if item.key not in marks}
-    current = {item.key for item in items(result)}
-    return [
-        mark
-        for mark in marks.values()
-        if student in mark.students and mark.question in open_now and mark.key not in current
-    ]
+    """Marks that hold no more, where no other does: of an earlier answer, or of other points."""
+    open_now = {item.question for item in items(result) if not of(item, marks)}
+    every = (mark for mark in marks.values() if student in mark.students)
+    return [mark for mark in every if mark.question in open_now]
 
 
 def load(course: Path, assignment: str) -> dict[Key, Mark]:
@@ -160,7 +164,7 @@ def _marked(cell: CellResult, mark: Mark | None) -> CellResult:
 
 
 def _state(result: Result, marks: Mapping[Key, Mark]) -> State:
-    waiting = [item for item in items(result) if item.key not in marks]
+    waiting = [item for item in items(result) if not of(item, marks)]
     if any(item.kind == "look" for item in waiting):
         return "needs review"
     return "needs manual grading" if waiting else "graded"

@@ -68,8 +68,10 @@ def read(course: Course, assignment: str) -> int:
                 given = _given(book, assignment, id, item.question)
                 if item.kind == "answer" and given is not None:
                     points, reason = given
-                    mark = marks.Mark(item.question, item.answer, points, reason, (id,))
-                    old = known.get(mark.key)
+                    mark = marks.Mark(
+                        item.question, item.answer, points, reason, (id,), item.points
+                    )
+                    old = marks.of(item, known)
                     if old is None or (old.points, old.reason) != (points, reason):
                         found.append(mark)
     marks.add(course.folder, assignment, found)

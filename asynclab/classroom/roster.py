@@ -197,7 +197,7 @@ def _is_full(table: Table, name: str) -> bool:
 def is_person(row: Sequence[str]) -> bool:
     """Whether a line is a student's: Canvas has others, for points, what is hidden, and tests."""
     known = [cell.strip() for cell in row if cell.strip()]
-    if "points possible" in plain(row[0]) or plain(row[0]) in ("student, test", "test student"):
+    if "points possible" in plain(row[0]) or plain(", ".join(row[:2])).startswith("student, test"):
         return False
     return not all(re.fullmatch(r"Manual Posting.*|Muted", one, re.IGNORECASE) for one in known)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from asynclab.classroom import marks
@@ -66,7 +66,7 @@ def answers(course: Course, assignment: str) -> list[Open]:
     known = rubrics(texts.sources)
     ordered = sorted(found.values(), key=lambda one: one[0].key)
     return [
-        Open(item, tuple(who), texts.of(item, who[0]), known.get(item.question, usual(item.points)))
+        Open(item, tuple(who), texts.of(item, who[0]), _rubric(known, item))
         for item, who in ordered
     ]
 
@@ -96,7 +96,7 @@ def take(table: Table, waiting: Iterable[Open], known: Mapping[Key, Mark], name:
             faults.append(f"{one.key}: {error}")
             continue
         old = known.get(mark.key)
-        if old is None or (old.points, old.reason) != (mark.points, mark.reason):
+        if old is None or replace(old, students=mark.students) != mark:
             new.append(mark)
     return Taken(tuple(new), tuple(faults))
 
@@ -109,6 +109,12 @@ def grown(table: Table | None, waiting: Sequence[Open]) -> tuple[Sequence[str], 
     there = {line[place] for line in lines} if place is not None else set()
     lines += [_line(one, header) for one in waiting if one.key not in there]
     return header, lines
+
+
+def _rubric(known: Mapping[str, Rubric], item: Item) -> Rubric:
+    """The source's rubric, unless the source has other points than this answer was graded with."""
+    found = known.get(item.question)
+    return found if found and found.points[2] == item.points else usual(item.points)
 
 
 def _key(key: Key) -> str:
@@ -140,6 +146,7 @@ def _mark(one: Open, cells: Mapping[str, str]) -> Mark:
     if plain(written or level) in OK and item.kind == "look":
         points = marks.ACCEPTED
     elif written:
+        _want_same(cells.get("points", ""), item.points)
         points = _points(written, item.points)
     elif item.question == marks.WHOLE or item.kind == "look":
         raise ValueError(f"{level!r} stands there; a mark or ok was wanted.")
@@ -150,17 +157,29 @@ def _mark(one: Open, cells: Mapping[str, str]) -> Mark:
         raise ValueError("no cell of it can be marked here: write ok, or grade its parts again.")
     comment = cells.get("comment", "")
     reason = " ".join(filter(None, [f"{words[:1].upper()}{words[1:]}." if words else "", comment]))
-    return Mark(item.question, item.answer, points, reason, one.students)
+    return Mark(item.question, item.answer, points, reason, one.students, item.points)
+
+
+def _want_same(text: str, points: float) -> None:
+    """A mark says little where the points of its question have changed."""
+    if text and _number(text) != points:
+        raise ValueError(
+            f"the question has {points:g} points now, and {text} on this line: write both anew."
+        )
 
 
 def _points(text: str, most: float) -> float:
-    try:
-        points = float(text.replace(",", "."))
-    except ValueError:
-        points = math.nan
+    points = _number(text)
     if not 0 <= points <= most:
         raise ValueError(f"the mark {text!r} is none from 0 to {most:g}.")
     return points
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text.replace(",", "."))
+    except ValueError:
+        return math.nan
 
 
 def _level(text: str) -> int:

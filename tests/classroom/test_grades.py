@@ -91,8 +91,16 @@ def test_a_mark_whose_answer_has_changed_waits_again_and_is_said(tmp_path):
     kept(tmp_path, result("ann", written("new"), state="needs manual grading"))
     row = rows(tmp_path)["ann"]
     assert row.state == "needs manual grading"
-    assert "one/why was marked with 2, but the answer has changed since" in row.remarks[0]
+    assert "one/why was marked 2, but its answer or its points have changed since" in row.remarks[0]
     assert marks.load(tmp_path, "one")["one/why", "old"].points == 2.0
+
+
+def test_a_mark_of_other_points_waits_again_and_is_said(tmp_path):
+    marks.add(tmp_path, "one", [Mark("one/why", "h", 2.0, "", ("ann",), 2.0)])
+    kept(tmp_path, result("ann", written("h", 1.0), state="needs manual grading"))
+    row = rows(tmp_path)["ann"]
+    assert (row.state, row.score) == ("needs manual grading", 0.0)
+    assert "one/why was marked 2," in row.remarks[0]
 
 
 def test_the_last_mark_of_an_answer_counts_and_a_torn_line_harms_none(tmp_path):

@@ -147,6 +147,24 @@ def test_running_it_again_takes_nothing_twice_and_a_change_replaces_the_mark(cou
     assert len(Store(course.folder, "one", marks.AREA).journal()) == 2
 
 
+def test_when_a_questions_points_change_levels_are_taken_again_and_marks_asked_for(course, capsys):
+    marked(course)
+    fill(course, It={"level": "1"})
+    fill(course, **{"=cmd": {"mark": "2"}})
+    marked(course)
+    for student, text in ANSWERS.items():
+        waits = written(answer_hash(text), 4.0)
+        one = result(student, cell("q", 4.0), waits, state="needs manual grading")
+        Store(course.folder, "one").add(one)
+    assert scores(course) == {"ann": 4.0, "bob": 4.0, "uma": 4.0}
+    assert marked(course) == 1
+    assert "the question has 4 points now, and 2 on this line" in capsys.readouterr().out
+    assert scores(course)["bob"] == 4.0
+    fill(course, **{"=cmd": {"mark": "2", "points": "4"}})
+    assert marked(course) == 0
+    assert scores(course)["bob"] == 6.0
+
+
 def test_a_helpers_copy_of_the_sheet_is_taken_too(course, tmp_path):
     marked(course)
     fill(course, to=tmp_path / "helper.csv", It={"level": "2"})
