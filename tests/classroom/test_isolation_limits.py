@@ -196,6 +196,47 @@ def test_memory_that_forked_processes_share_counts_once():
     assert (end.excess, end.said) == ("", "done\n" * 5)
 
 
+def test_a_sandbox_is_one_session_whatever_it_asks_for():
+    code = """if True:
+        import os, subprocess, sys
+        before = os.getsid(0)
+        if os.fork() == 0:
+            os.setsid()
+            ask = "import os; print(os.getsid(0))"
+            subprocess.run([sys.executable, "-c", ask], start_new_session=True)
+            os._exit(0)
+        os.wait()
+        print(before)
+    """
+    (end,) = run_all("an ordinary user", [Wish(code)])
+    inside, outside = end.said.split()
+    assert inside == outside
+
+
+def test_many_busy_processes_get_the_time_of_a_few_and_a_few_get_theirs():
+    code = """if True:
+        import os, time
+        many = {many} - 1
+        busy = many and any(os.fork() == 0 for _ in range(many))
+        end = time.monotonic() + 20
+        while os.getpriority(os.PRIO_PROCESS, 0) == 0 and time.monotonic() < end:
+            pass
+        if not busy:
+            print(os.getpriority(os.PRIO_PROCESS, 0))
+    """
+    few = Wish(code.format(many=2).replace("20", "1"))
+    crowd, pair = run_all("an ordinary user", [Wish(code.format(many=12), seconds=30), few])
+    assert int(pair.said) == 0
+    assert 1 <= int(crowd.said) <= 5
+
+
+@pytest.mark.parametrize(
+    ("busy", "priority"), [(0, 0), (4, 0), (5, 1), (8, 4), (40, 11), (1_000, 19)]
+)
+def test_the_priority_falls_with_the_number_that_are_busy(busy, priority):
+    assert watch.nice(busy) == priority
+
+
 def test_processes_are_counted_where_the_kernel_does_not():
     class Many:
         top, folders = psutil.Process().pid, ()

@@ -53,6 +53,19 @@ def children(pid: int) -> list[int]:
     return found
 
 
+def busy_threads(pids: list[int]) -> list[int]:
+    """Of the threads of some processes those that want the processor now."""
+    return [thread for pid in pids for thread in threads(pid) if _wants_processor(pid, thread)]
+
+
+def threads(pid: int) -> list[int]:
+    """The numbers of a process's threads, where the kernel lists them."""
+    try:
+        return [int(path.name) for path in Path(f"/proc/{pid}/task").iterdir()]
+    except OSError:
+        return []
+
+
 def quick_memory(pid: int) -> int:
     """What a process holds; what it shares with others counts for each."""
     fields = _fields(f"/proc/{pid}/status")
@@ -122,6 +135,14 @@ _SET_CHILD_SUBREAPER = 36  # Linux's <linux/prctl.h>
 @cache
 def _kernel_listschildren() -> bool:
     return Path(f"/proc/self/task/{os.getpid()}/children").exists()
+
+
+def _wants_processor(pid: int, thread: int) -> bool:
+    try:
+        facts = Path(f"/proc/{pid}/task/{thread}/stat").read_bytes()
+    except OSError:
+        return False
+    return facts.rpartition(b")")[2].split()[0] == b"R"
 
 
 def _threads(pid: int) -> int:

@@ -41,6 +41,7 @@ _REFUSED = {
     "unshare": (272, 97),
     "userfaultfd": (323, 282),
 }
+_SETSID = (112, 157)
 _CLONE = (56, 220)
 _SOCKETS = ((41, 198), (53, 199))  # socket and socketpair
 _SETSOCKOPT = (54, 208)
@@ -55,7 +56,7 @@ _X32 = 0x40000000  # x86_64's second way to number system calls
 _LOAD, _EQUAL, _AT_LEAST, _ANY_BIT, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
 _ALLOW, _ERROR = 0x7FFF0000, 0x00050000
 _NUMBER, _MACHINE, _FIRST_ARGUMENT, _THIRD_ARGUMENT = 0, 4, 16, 32
-_EPERM, _ENOSYS, _EAFNOSUPPORT = 1, 38, 97
+_NOTHING, _EPERM, _ENOSYS, _EAFNOSUPPORT = 0, 1, 38, 97
 
 
 def program() -> bytes:
@@ -69,6 +70,8 @@ def program() -> bytes:
     lines += [*_if(_EQUAL, _CLONE3, _ENOSYS), *_if(_AT_LEAST, _X32, _ENOSYS)]
     for numbers in _REFUSED.values():
         lines += _if(_EQUAL, numbers[column], _EPERM)
+    # Many kernels share the processor out by sessions: a sandbox stays one, and is not told so.
+    lines += _if(_EQUAL, _SETSID[column], _NOTHING)
     for numbers in _SOCKETS:
         lines += _call(numbers[column], _FIRST_ARGUMENT, _known_family())
     sizes = [line for option in _SIZES for line in _if(_EQUAL, option, _EPERM)]
