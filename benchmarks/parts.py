@@ -13,7 +13,7 @@ from benchmarks.workloads import OF_THE_AIMS, WORKLOADS
 
 Figures = dict[str, list[dict[str, Any]]]
 
-PARTS = ("record", "rivals", "memory", "build", "plot", "import")
+PARTS = ("record", "rivals", "memory", "build", "plot", "import", "classroom")
 RECORD = "recording, × the bare run"
 RIVALS = "recording beside rivals, × the bare run"
 FIRST = "the first run of a process, of a program that does nothing"
@@ -23,6 +23,10 @@ PLOT = "drawing to PNG"
 IMPORT = "importing, in a fresh process"
 MEMORY_AIM = 60.0  # megabytes
 IMPORT_AIM = 50.0  # milliseconds
+CLASS = 100  # submissions
+CLASSROOM = "a class of {students}, {level}"
+SUBMISSION_AIM = 0.45  # seconds
+START_AIM = 1.0  # seconds
 PICTURES = {  # slices: tracks, and seconds to stay below
     1_000: (40, None),
     10_000: (40, 0.2),  # the most that is drawn as bars, one by one
@@ -55,6 +59,8 @@ def rows(parts: set[str], pairs: int, size: float) -> tuple[list[Row], list[str]
         made += _plot(pairs, size)
     if "import" in parts:
         made += _import(pairs)
+    if "classroom" in parts:
+        made += _classroom(pairs, size)
     if size != 1:
         made = [row if row.part == IMPORT else replace(row, aim=None) for row in made]
     return made, notes
@@ -121,11 +127,21 @@ def _rivals(name: str, figures: Figures, there: list[str]) -> Iterator[Row]:
 
 
 def _ratio(part: str, what: str, arm: str, figures: Figures, aim: float | None = None) -> Row:
-    def over_bare(clock: str) -> list[float]:
-        pairs = zip(figures[arm], figures["bare"], strict=True)
-        return [mine[clock] / bare[clock] for mine, bare in pairs]
+    return _over(part, what, figures[arm], figures["bare"], aim)
 
-    return Row(part, what, "×", over_bare("wall"), over_bare("cpu"), aim)
+
+def _over(
+    part: str,
+    what: str,
+    mine: list[dict[str, Any]],
+    bare: list[dict[str, Any]],
+    aim: float | None = None,
+) -> Row:
+    wall, cpu = (
+        [one[clock] / other[clock] for one, other in zip(mine, bare, strict=True)]
+        for clock in ("wall", "cpu")
+    )
+    return Row(part, what, "×", wall, cpu, aim)
 
 
 def _memory(figures: Figures) -> Iterator[Row]:
@@ -160,6 +176,25 @@ def _plot(pairs: int, size: float) -> Iterator[Row]:
     yield _seconds(PLOT, "the first picture of a process, 20 slices", "s", smallest, "first ")
     for arm, runs in figures.items():
         yield replace(_seconds(PLOT, arm, "s", runs), aim=sizes[arm][2])
+
+
+def _classroom(pairs: int, size: float) -> Iterator[Row]:
+    students = max(2, round(CLASS * size))
+    part = CLASSROOM.format(students=students, level=measure("isolation")["level"])
+
+    def one(arm: str) -> dict[str, Any]:
+        return measure(arm) if arm == "start" else measure(arm, students=students)
+
+    figures = in_turn(["floor", "grade", "start"], pairs, one, "grading")
+    floor, graded = figures["floor"], figures["grade"]
+    yield _seconds(part, "starting Python with IPython, for each", "s", floor)
+    yield replace(
+        _seconds(part, "asynclab classroom autograde, for each", "s", graded), aim=SUBMISSION_AIM
+    )
+    yield _over(part, "the same, × the start of Python", graded, floor)
+    yield _seconds(part, "with nothing left to grade, for all", "s", graded, "again ")
+    start = _seconds(part, "asynclab classroom --help", "s", figures["start"])
+    yield replace(start, aim=START_AIM)
 
 
 def _import(pairs: int) -> Iterator[Row]:

@@ -62,6 +62,20 @@ def test_a_part_of_the_size_has_no_aims_but_those_that_hold_at_any_size(miniatur
     ]
 
 
+def test_a_class_is_graded_beside_the_start_of_python():
+    done = benchmarks("classroom", "--pairs", "1", "--size", "0.02")
+    assert done.returncode == 0, done.stderr
+    assert re.search(r"^a class of 2, (bubblewrap|none)", done.stdout, re.MULTILINE)
+    rows = re.findall(r"^(.*?)  +\d+\.\d+ ", done.stdout, re.MULTILINE)
+    assert rows == [
+        "starting Python with IPython, for each",
+        "asynclab classroom autograde, for each",
+        "the same, × the start of Python",
+        "with nothing left to grade, for all",
+        "asynclab classroom --help",
+    ]
+
+
 @pytest.mark.parametrize("arm", ["bare", "recorded", "recorded, no watch"])
 def test_a_measurement_gives_its_figures_and_that_something_was_recorded(arm):
     job = {"job": "workload", "workload": "echo", "arm": arm, "size": 0.01, "with_result": True}

@@ -13,6 +13,7 @@ from typing import Any
 from asynclab import files
 from asynclab.classroom.notebooks import Unreadable, read_bytes
 from asynclab.classroom.plan import Plan, Step
+from asynclab.classroom.release import checksum
 from asynclab.classroom.result import CellResult, NotebookResult
 from asynclab.classroom.source import Source, SourceCell
 from asynclab.classroom.store import Attempt, said
@@ -137,7 +138,8 @@ def _tags(cell: SourceCell) -> dict[str, Any]:
         "task": cell.part == "task",
         "cell_type": cell.type,
     }
-    return tags | ({"points": cell.points} if graded or cell.part == "task" else {})
+    points = {"points": cell.points} if graded or cell.part == "task" else {}
+    return tags | points | {"checksum": checksum(cell, tags)}
 
 
 def _mark(cell: CellResult) -> dict[str, Any]:

@@ -68,6 +68,19 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Result]:
     return results(folder)
 
 
+def test_a_class_is_graded_as_a_person_would(undisturbed: dict[str, Result]) -> None:
+    seen = {name.split()[1]: (one.state, one.score) for name, one in undisturbed.items()}
+    assert seen == {
+        "right": ("graded", 2),
+        "wrong": ("graded", 0),
+        "empty": ("graded", 0),
+        "raises": ("graded", 0),
+        "prints": ("graded", 2),
+        "stuck": ("needs review", 0),
+        "dead": ("needs review", 0),
+    }
+
+
 @pytest.mark.skipif(os.name == "nt", reason="POSIX: signals to a process")
 @pytest.mark.soak(20)
 def test_runs_killed_at_random_moments_give_the_results_of_an_undisturbed_run(
