@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from pathlib import Path
 
 import pytest
 from made_sources import SOURCE, cell, notebook, write
@@ -12,6 +13,7 @@ from asynclab.classroom.source import SourceError
 from asynclab.cli import main
 from asynclab.commands import CommandError
 
+ASSIGNMENTS = Path(__file__).parents[2] / "notebooks" / "assignments"
 DRAWN = cell("code", "import random\nseed = 0\nrandom.seed(seed)", "drawn", locked=True)
 
 
@@ -202,3 +204,12 @@ def test_the_notebook_keeps_its_own_metadata(tmp_path):
 
     assert metadata["language"] == "en"
     assert "celltoolbar" not in metadata
+
+
+@pytest.mark.parametrize("path", sorted(ASSIGNMENTS.glob("*/*.ipynb")), ids=lambda path: path.stem)
+def test_nbgrader_takes_the_written_answers_of_our_own_assignments(path):
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    texts = [one["metadata"].get("nbgrader", {}) for one in cells if one["cell_type"] != "code"]
+
+    # it refuses an answer in text that is not graded; nobody marks one of 0 points
+    assert all(one["grade"] and "points" in one for one in texts if one.get("solution"))
