@@ -48,6 +48,7 @@ class Marks:
 
     def __init__(self) -> None:
         self._parts: list[Part] = []
+        self._discreet: list[Part] = []
         self._timelines: list[Timeline] = []
 
     @contextmanager
@@ -59,14 +60,17 @@ class Marks:
         """
         if not isinstance(points, Real) or not 0 <= points < 1e6:
             raise ValueError(f"The points of a part were {points!r}; wanted: a number from 0 on.")
-        reason = ""
+        reason = short = ""
         try:
             yield
         except (KeyboardInterrupt, Stopped):
             raise
         except (Exception, BaseExceptionGroup, CancelledError, SystemExit) as error:
             reason = self._reason(error) or f"Wanted: {title}."
-        self._parts.append(Part(title, points, 0 if reason else points, reason))
+            short = discreet(error, reason)
+        score = 0 if reason else points
+        self._parts.append(Part(title, points, score, reason))
+        self._discreet.append(Part(title, points, score, short))
 
     def check(self, points: float, title: str, verdict: Verdict) -> None:
         """A part that is worth `points` if a check of `asynclab.checks` passed."""
@@ -89,6 +93,11 @@ class Marks:
     def parts(self) -> tuple[Part, ...]:
         """The parts so far."""
         return tuple(self._parts)
+
+    @property
+    def discreet_parts(self) -> tuple[Part, ...]:
+        """The parts as students are told of those of a hidden test."""
+        return tuple(self._discreet)
 
     @property
     def total(self) -> float:
@@ -147,6 +156,20 @@ def said(error: BaseException) -> str:
     if isinstance(error, BaseExceptionGroup):
         text = f"{error.message} ({', '.join(said(one) for one in error.exceptions)})"
     return f"{type(error).__name__}{': ' * bool(text)}{text}"
+
+
+def discreet(error: BaseException, told: str) -> str:
+    """What students are told of an exception in a hidden test, where else they would be `told`.
+
+    An `assert` of the test speaks for itself. Whatever else raised is named by its class alone:
+    its text could repeat the values that the test called their code with.
+    """
+    module, crossed = type(error).__module__, getattr(error, "crossed", False)
+    ours = module.startswith("asynclab.") or isinstance(error, (AssertionError, NameError))
+    if (ours and not crossed) or told == STUB:
+        return told
+    name = "an exception of its own" if module == "student" else type(error).__name__
+    return f"Your code raised {name}." if crossed else f"The test ended with {name}."
 
 
 def _line(part: Part) -> str:

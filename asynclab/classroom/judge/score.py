@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import math
 import traceback
+from collections.abc import Iterable
 from dataclasses import replace
 from numbers import Real
 from typing import Any
 
-from asynclab.classroom.marking import Marks, said
+from asynclab.classroom.marking import Marks, discreet, said
 from asynclab.classroom.plan import Step
 from asynclab.classroom.planning import answer_hash
-from asynclab.classroom.result import CellResult, Outcome
+from asynclab.classroom.result import CellResult, Outcome, Part
 from asynclab.files import to_plain
 
 LONGEST = 10_000
@@ -33,10 +34,12 @@ def of_value(step: Step, value: Any) -> CellResult:
     gives full points, since no line of the test has failed.
     """
     if isinstance(value, Marks):
-        parts = tuple(replace(one, reason=one.reason[:LONGEST]) for one in value.parts)
+        told = value.discreet_parts if step.hidden else value.parts
+        parts = tuple(replace(one, reason=one.reason[:LONGEST]) for one in told)
         timelines = tuple(to_plain(timeline) for timeline in value.timelines)
-        reason = "\n".join(part.reason for part in parts if part.reason)[:LONGEST]
+        reason, detail = _joined(parts), _joined(value.parts)
         result = replace(blank(step), parts=parts, timelines=timelines, reason=reason)
+        result = replace(result, detail=detail if detail != reason else "")
         return _with_score(result, value.total)
     if isinstance(value, Real) and not isinstance(value, bool):
         return _with_score(blank(step), float(value))
@@ -47,6 +50,8 @@ def of_error(step: Step, error: BaseException, outcome: Outcome = "failed") -> C
     """The result of a test that an exception ended."""
     detail = "".join(traceback.format_exception(error))[-LONGEST:]
     reason = said(error)[:LONGEST] or f"{type(error).__name__} ended the test."
+    if step.hidden:
+        reason = discreet(error, reason)
     return replace(blank(step), outcome=outcome, reason=reason, detail=detail)
 
 
@@ -70,6 +75,10 @@ def outputs(written: str, result: CellResult) -> list[dict[str, Any]]:
         text = f"{result.reason}\n"
         found.append({"output_type": "stream", "name": "stderr", "text": text})
     return found
+
+
+def _joined(parts: Iterable[Part]) -> str:
+    return "\n".join(part.reason for part in parts if part.reason)[:LONGEST]
 
 
 def _with_score(result: CellResult, seen: float) -> CellResult:

@@ -13,6 +13,8 @@ from asynclab import services
 Known = Callable[[str], type[BaseException] | None]
 """Looks up an exception class by its name."""
 DEEPEST = 8
+CROSSED = "crossed"
+"""The attribute of an exception that was raised in the other process."""
 
 
 class StudentError(Exception):
@@ -56,6 +58,7 @@ def unpack_error(
     if depth > DEEPEST:
         raise ValueError("an exception with too many others inside")
     error = _group(data, unpack, known, depth) if "members" in data else _made(data, unpack, known)
+    error.__dict__[CROSSED] = True
     for note in data["notes"]:
         error.add_note(str(note))
     if "cause" in data:

@@ -1,0 +1,70 @@
+"""What a hidden test calls a student's code with does not come back in what the student is told."""
+
+from __future__ import annotations
+
+import pytest
+from judging import judged
+
+from asynclab.classroom.plan import Step
+
+SECRET = "4711"
+CALL = f"answer({SECRET})"
+PARTS = f"""
+marks = Marks()
+with marks.part(1, "it answers"):
+    assert {CALL} == 1, "Seen: another number."
+marks
+"""
+
+
+def told(answer: str, test: str, *, hidden: bool = True) -> tuple[str, str]:
+    """What the student is told, and what only the teacher is."""
+    step = Step("t", "test", test, points=1, hidden=hidden)
+    cells = judged(f"def answer(x):\n    {answer}", step).cells
+    cell = next(one for one in cells if one.id == "t")
+    assert cell.score == 0
+    parts = [part.reason for part in cell.parts]
+    return "\n".join([cell.reason, *parts]), cell.detail
+
+
+@pytest.mark.parametrize("test", [f"{CALL}", PARTS], ids=["a plain call", "a part"])
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "raise ValueError(x)",
+        "raise AssertionError(f'seen {x}')",
+        "raise type(f'No{x}', (Exception,), {})()",
+        "raise ExceptionGroup(str(x), [ValueError(x)])",
+        "return {}[x]",
+    ],
+)
+def test_an_exception_in_a_hidden_test_is_told_without_its_text(answer, test):
+    reason, detail = told(answer, test)
+    assert SECRET not in reason
+    assert "Your code raised" in reason
+    assert SECRET in detail
+
+
+@pytest.mark.parametrize("test", [f"{CALL}", PARTS], ids=["a plain call", "a part"])
+def test_in_a_test_that_students_see_the_text_is_told(test):
+    assert f"ValueError: {SECRET}" in told("raise ValueError(x)", test, hidden=False)[0]
+
+
+def test_the_sentence_of_a_hidden_test_is_told():
+    assert "Seen: another number." in told("return 2", PARTS)[0]
+
+
+def test_a_name_that_the_student_has_not_given_is_told():
+    assert "name 'reply' is not defined" in told("return 1", "reply()")[0]
+
+
+def test_what_the_test_itself_raised_is_not_blamed_on_the_student():
+    assert told("return {}", f"{CALL}[{SECRET}]")[0].startswith("The test ended with KeyError.")
+
+
+def test_an_answer_that_is_not_there_is_named_in_a_hidden_test():
+    assert "There is no answer yet" in told("raise NotImplementedError()", PARTS)[0]
+
+
+def test_a_death_in_a_hidden_test_is_told():
+    assert "Died: your code ended its own process." in told("import os; os._exit(0)", PARTS)[0]
