@@ -160,7 +160,7 @@ def mark(options: argparse.Namespace) -> int:
     left = sum(marks.of(one.item, known) is None for one in waiting)
     print(f"{assignment}: {len(waiting)} answers for a person, {left} still to mark.")
     if left:
-        print(f"Write a level (0, 1, 2) or a mark into {own}, save it, and run this again.")
+        print(f"Write a level or a mark into {own}, save it, and run this again.")
     return 1 if faults else 0
 
 

@@ -1,4 +1,4 @@
-"""Three levels for a written answer, each with its points and what it means."""
+"""Levels for a written answer, each with its points and what it means."""
 
 from __future__ import annotations
 
@@ -21,14 +21,16 @@ _LINE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Rubric:
-    """The points and the meaning of level 0, 1 and 2."""
+    """The points and the meaning of each level, from level 0 up."""
 
-    points: tuple[float, float, float]
-    words: tuple[str, str, str]
+    points: tuple[float, ...]
+    words: tuple[str, ...]
 
     def __str__(self) -> str:
-        each = zip(range(3), self.points, self.words, strict=True)
-        return "\n".join(f"{level} = {points:g}: {words}" for level, points, words in each)
+        each = zip(self.points, self.words, strict=True)
+        return "\n".join(
+            f"{level} = {points:g}: {words}" for level, (points, words) in enumerate(each)
+        )
 
 
 def usual(points: float) -> Rubric:
@@ -39,9 +41,9 @@ def usual(points: float) -> Rubric:
 def rubrics(sources: Sequence[Source]) -> dict[str, Rubric]:
     """The rubric of each question that a person marks, by "notebook/grade_id".
 
-    It stands in the answer's cell of the source, or in the text before or behind it: three lines
-    of a list or table, or three comments, that begin with the points (or with the level, 0, 1,
-    2). Else it is the usual one.
+    It stands in the answer's cell of the source, or in the text before or behind it: three or
+    four lines of a list or table, or comments, that begin with the points (or with the level: 0,
+    1, 2). Else it is the usual one.
     """
     return {
         f"{source.notebook}/{cell.id}": _rubric(source.cells, place)
@@ -58,13 +60,12 @@ def _rubric(cells: Sequence[SourceCell], place: int) -> Rubric:
     return next((one for text in texts if (one := _in(text, points))), usual(points))
 
 
-def _in(text: str, points: float) -> Rubric | None:
+def _in(text: str, most: float) -> Rubric | None:
     found = sorted((float(number), words) for number, words in _LINE.findall(text))
-    if len(found) != 3 or found[0][0] != 0:
+    if len(found) not in (3, 4) or found[0][0] != 0:
         return None
-    (_, low), (middle, half), (most, high) = found
-    if most == points and middle < most:
-        return Rubric((0.0, middle, most), (low, half, high))
-    if (middle, most) == (1, 2):
-        return Rubric((0.0, points / 2, points), (low, half, high))
-    return None
+    numbers = [number for number, _ in found]
+    if numbers[-1] != most and numbers != [*range(len(found))]:
+        return None
+    points = [number * most / numbers[-1] for number in numbers]
+    return Rubric(tuple(points), tuple(words for _, words in found))

@@ -114,7 +114,7 @@ def grown(table: Table | None, waiting: Sequence[Open]) -> tuple[Sequence[str], 
 def _rubric(known: Mapping[str, Rubric], item: Item) -> Rubric:
     """The source's rubric, unless the source has other points than this answer was graded with."""
     found = known.get(item.question)
-    return found if found and found.points[2] == item.points else usual(item.points)
+    return found if found and found.points[-1] == item.points else usual(item.points)
 
 
 def _key(key: Key) -> str:
@@ -151,7 +151,7 @@ def _mark(one: Open, cells: Mapping[str, str]) -> Mark:
     elif item.question == marks.WHOLE or item.kind == "look":
         raise ValueError(f"{level!r} stands there; a mark or ok was wanted.")
     else:
-        place = _level(level)
+        place = _level(level, len(one.rubric.points))
         points, words = one.rubric.points[place], one.rubric.words[place]
     if item.question == marks.WHOLE and points is not marks.ACCEPTED:
         raise ValueError("no cell of it can be marked here: write ok, or grade its parts again.")
@@ -182,10 +182,10 @@ def _number(text: str) -> float:
         return math.nan
 
 
-def _level(text: str) -> int:
-    number = text.replace(",", ".").removesuffix(".0")
-    if number not in ("0", "1", "2"):
-        raise ValueError(f"the level {text!r} is none of 0, 1 and 2.")
+def _level(text: str, count: int) -> int:
+    number = _number(text)
+    if number not in range(count):
+        raise ValueError(f"the level {text!r} is none from 0 to {count - 1}.")
     return int(number)
 
 

@@ -10,6 +10,7 @@ from asynclab.classroom.judge import score
 from asynclab.classroom.plan import Step
 from asynclab.classroom.planning import answer_hash
 from asynclab.classroom.rubrics import rubrics, usual
+from asynclab.classroom.source import Source, SourceCell
 from asynclab.classroom.store import Store
 from asynclab.cli import main
 from asynclab.commands import CommandError
@@ -223,6 +224,34 @@ def test_a_rubric_in_the_source_is_read_and_else_there_is_a_usual_one(course):
     assert found.points == (0.0, 1.0, 2.0)
     assert found.words == ("nothing", "half of it", "all of it")
     assert usual(3.0).points == (0.0, 1.5, 3.0)
+
+
+def rubric(lines):
+    cell = SourceCell("why", "written", "markdown", lines, lines, 3.0)
+    return rubrics([Source("one", "one", "python", (cell,))])["one/why"]
+
+
+@pytest.mark.parametrize(
+    "lines, points",
+    [
+        ("- 0: a\n- 1: b\n- 2: c", (0, 1.5, 3)),
+        ("- 0 points: a\n* **2 points**: b\n+ 3: c", (0, 2, 3)),
+        ("| points | |\n|---|---|\n| 3 | d |\n| 2 | c |\n| 1 | b |\n| 0 | a |", (0, 1, 2, 3)),
+        ("# 0: a\n# 1: b\n# 2: c", (0, 1.5, 3)),
+    ],
+)
+def test_a_rubric_is_a_list_or_a_table_of_levels_or_points(lines, points):
+    assert rubric(lines).points == points
+    assert rubric(lines).words == ("a", "b", "c", "d")[: len(points)]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    ["- 1: a\n- 2: b\n- 3: c", "- 0: a\n- 5: b\n- 9: c", "0: 'a',\n1: 'b',\n2: 'c',", ""],
+    ids=["without a 0", "other points", "a dict in code", "nothing"],
+)
+def test_what_does_not_fit_the_points_is_no_rubric(lines):
+    assert rubric(lines) == usual(3.0)
 
 
 def test_what_the_judge_leaves_to_a_person_carries_the_hash_of_its_answer():
