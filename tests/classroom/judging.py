@@ -15,7 +15,7 @@ SETUP = Step(
     "from asynclab.services import STATIONS, Stations, StationError\n"
     "from asynclab.classroom.marking import Marks\n",
 )
-LIMITS = Limits(cell=5, test=5)
+LIMITS = Limits(cell=20, test=20)
 FETCH = """
 stations = Stations()
 async def fetch(station):
