@@ -58,7 +58,7 @@ class Summary:
     stopped: bool
 
     def __str__(self) -> str:
-        counts = [f"{self.states[one]} {one}" for one in get_args(State) if self.states[one]]
+        counts = [f"{one}: {self.states[one]}" for one in get_args(State) if self.states[one]]
         return ", ".join(counts) or "nobody"
 
 

@@ -62,6 +62,6 @@ def forget(folder: str) -> None:
 
 
 def _of(folder: Path) -> Iterator[tuple[str, Path]]:
-    for path in files_in(folder):
+    for path in files_in(folder) if folder.is_dir() else ():
         if path.suffix != ".ipynb":
             yield str(path.relative_to(folder)), path

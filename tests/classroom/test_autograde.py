@@ -33,6 +33,8 @@ from asynclab.classroom.given import gather
 from asynclab.classroom.store import Store
 from asynclab.commands import CommandError
 
+ENDS_EARLY = "It ends in the middle: saved or sent only in part."
+
 
 def test_each_student_ends_in_one_named_state(tmp_path: Path) -> None:
     course = make(tmp_path, {"ada": RIGHT, "bob": WRONG, "eve": "crash", "stopped": "stopped"})
@@ -55,6 +57,8 @@ def test_each_student_ends_in_one_named_state(tmp_path: Path) -> None:
     }
     assert all(result.max_score == 2 for result in results.values())
     assert summary.states == Counter(result.state for result in results.values())
+    assert str(summary) == "graded: 2, needs review: 1, unreadable: 1, missing: 3, runner error: 1"
+    assert results["broken"].remarks == ("'hello.ipynb': " + ENDS_EARLY,)
 
 
 def test_whoever_is_not_on_the_roster_is_graded_and_said(
@@ -334,5 +338,7 @@ def test_the_teachers_other_files_are_given_and_tests_and_notebooks_are_not(
 
 def test_without_other_files_none_are_given(tmp_path: Path) -> None:
     course = make(tmp_path, {"ada": RIGHT})
+    nothing = (tmp_path / "nowhere", tmp_path / "given")
+    assert gather(course.source(ASSIGNMENT), *nothing, most=1000) == ("", ())
     source, sent = course.source(ASSIGNMENT), course.submitted("ada", ASSIGNMENT)
     assert gather(source, sent, tmp_path / "given", most=1000) == ("", ())
