@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import traceback
 from collections.abc import Iterable
 from dataclasses import replace
@@ -17,6 +18,7 @@ from asynclab.files import to_plain
 
 LONGEST = 10_000
 """Characters of a reason, and of a traceback, that are kept."""
+ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
 
 
 def blank(step: Step) -> CellResult:
@@ -35,7 +37,7 @@ def of_value(step: Step, value: Any) -> CellResult:
     """
     if isinstance(value, Marks):
         told = value.discreet_parts if step.hidden else value.parts
-        parts = tuple(replace(one, reason=one.reason[:LONGEST]) for one in told)
+        parts = tuple(replace(one, reason=_kept(one.reason)) for one in told)
         timelines = tuple(to_plain(timeline) for timeline in value.timelines)
         reason, detail = _joined(parts), _joined(value.parts)
         result = replace(blank(step), parts=parts, timelines=timelines, reason=reason)
@@ -48,8 +50,8 @@ def of_value(step: Step, value: Any) -> CellResult:
 
 def of_error(step: Step, error: BaseException, outcome: Outcome = "failed") -> CellResult:
     """The result of a test that an exception ended."""
-    detail = "".join(traceback.format_exception(error))[-LONGEST:]
-    reason = said(error)[:LONGEST] or f"{type(error).__name__} ended the test."
+    detail = _kept("".join(traceback.format_exception(error))[-LONGEST:])
+    reason = _kept(said(error)) or f"{type(error).__name__} ended the test."
     if step.hidden:
         reason = discreet(error, reason)
     return replace(blank(step), outcome=outcome, reason=reason, detail=detail)
@@ -78,7 +80,12 @@ def outputs(written: str, result: CellResult) -> list[dict[str, Any]]:
 
 
 def _joined(parts: Iterable[Part]) -> str:
-    return "\n".join(part.reason for part in parts if part.reason)[:LONGEST]
+    return _kept("\n".join(part.reason for part in parts if part.reason))
+
+
+def _kept(text: str) -> str:
+    """The text without places in memory, which are others in every run; equal reasons are equal."""
+    return ADDRESS.sub("", text[:LONGEST])
 
 
 def _with_score(result: CellResult, seen: float) -> CellResult:

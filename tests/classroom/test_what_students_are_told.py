@@ -1,4 +1,4 @@
-"""What a hidden test calls a student's code with does not come back in what the student is told."""
+"""What students are told of a test: no values of hidden ones, nothing that differs by run."""
 
 from __future__ import annotations
 
@@ -68,3 +68,11 @@ def test_an_answer_that_is_not_there_is_named_in_a_hidden_test():
 
 def test_a_death_in_a_hidden_test_is_told():
     assert "Died: your code ended its own process." in told("import os; os._exit(0)", PARTS)[0]
+
+
+@pytest.mark.parametrize("test", ["assert answer(1) == 1, f'Seen: {answer(1)}.'", "answer(1)()"])
+def test_places_in_memory_are_left_out_so_that_equal_reasons_are_equal(test):
+    seen = [told("return object()", test, hidden=False) for _ in range(2)]
+    assert seen[0] == seen[1]
+    assert "0x" not in "".join(seen[0])
+    assert "object" in seen[0][0]
