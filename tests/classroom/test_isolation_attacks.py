@@ -15,7 +15,7 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="sandboxes need 
 
 SECRET = "canary-5481"
 PRELUDE = """
-import ctypes, glob, os, resource, signal, socket, struct, subprocess, sys, time
+import ctypes, glob, os, resource, signal, socket, struct, subprocess, sys, sysconfig, time
 from pathlib import Path
 canaries, port, name, judge = sys.argv[1], int(sys.argv[2]), sys.argv[3], int(sys.argv[4])
 libc = ctypes.CDLL(None, use_errno=True)
@@ -105,7 +105,8 @@ WRITING = {
             attempt(open, module.__file__, "a")
             attempt(os.chmod, module.__file__, 0o777)
             attempt(os.unlink, module.__file__)
-        attempt(Path(sys.prefix, "sitecustomize.py").write_text, "import os")
+        for place in ("stdlib", "purelib"):
+            attempt(Path(sysconfig.get_path(place), "sitecustomize.py").write_text, "import os")
     """,
     "the kernel's settings": """
         attempt(open, "/proc/sysrq-trigger", "w")
