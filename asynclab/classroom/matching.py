@@ -97,8 +97,9 @@ def _by_format_id(source: Source, result: Match) -> None:
     theirs = Counter(cell.id for cell in result.extras)
     for place, cell in _missing(source, result):
         if cell.cell_id and ours[cell.cell_id] == 1 == theirs[cell.cell_id]:
-            same = [one for one in result.extras if one.id == cell.cell_id]
-            result.claim(place, [one for one in same if (one.type == "code") == _is_code(cell)])
+            (same,) = [one for one in result.extras if one.id == cell.cell_id]
+            if (same.type == "code") == (cell.type == "code"):
+                result.claim(place, [same])
 
 
 def _by_text(source: Source, result: Match) -> None:
@@ -151,25 +152,38 @@ def _defining(source: Source, place: int, result: Match) -> list[Cell]:
     cell = source.cells[place]
     if any(not unanswered(one.text, cell) for one in result.found.get(place, [])):
         return []
-    return [one for one in result.extras if one.type == "code" and defines(one.text, cell)]
+    found = [one for one in result.extras if one.type == "code" and defines(one.text, cell)]
+    near = _inside(source, place, result, found)
+    twins = [one for one in source.cells if one.part in CODE and wanted(one) & wanted(cell)]
+    return near or (found if len(twins) == 1 else found[:1])
 
 
 def defines(code: str, cell: SourceCell) -> bool:
     """Whether code answers what an answer cell asks for, as far as its names can tell."""
-    wanted = names(cell.release) or names(cell.text)
-    return bool(set(wanted) & set(names(code))) and not unanswered(code, cell)
+    return bool(wanted(cell) & set(names(code))) and not unanswered(code, cell)
+
+
+def wanted(cell: SourceCell) -> set[str]:
+    """The names that an answer has to define."""
+    return set(names(cell.release) or names(cell.text))
 
 
 def _between(source: Source, place: int, result: Match) -> list[Cell]:
     """The cells that stand where the answer should, between its neighbours."""
     if place in result.found or not result.found:
         return []
+    code = source.cells[place].type == "code"
+    inside = _inside(source, place, result, result.extras)
+    return [one for one in inside if (one.type == "code") == code]
+
+
+def _inside(source: Source, place: int, result: Match, cells: Iterable[Cell]) -> list[Cell]:
+    """Those cells that stand between the neighbours of a place of the source."""
     before = [one.number for at in range(place) for one in result.found.get(at, [])]
     behind = range(place + 1, len(source.cells))
     after = [one.number for at in behind for one in result.found.get(at, [])]
     first, last = max(before, default=0), min(after, default=10**9)
-    inside = [one for one in result.extras if first < one.number < last]
-    return [one for one in inside if (one.type == "code") == _is_code(source.cells[place])]
+    return [one for one in cells if first < one.number < last]
 
 
 STEPS: tuple[tuple[tuple[str, ...], Callable[[Source, int, Match], list[Cell]]], ...] = (
@@ -177,10 +191,6 @@ STEPS: tuple[tuple[tuple[str, ...], Callable[[Source, int, Match], list[Cell]]],
     (CODE, _defining),
     (ANSWERS, _between),
 )
-
-
-def _is_code(cell: SourceCell) -> bool:
-    return cell.type == "code"
 
 
 def _missing(source: Source, result: Match) -> list[tuple[int, SourceCell]]:

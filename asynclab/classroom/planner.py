@@ -7,7 +7,16 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from asynclab.classroom.matching import ANSWERS, Match, defines, plain, same, unanswered
+from asynclab.classroom.matching import (
+    ANSWERS,
+    CODE,
+    Match,
+    defines,
+    plain,
+    same,
+    unanswered,
+    wanted,
+)
 from asynclab.classroom.notebooks import Cell
 from asynclab.classroom.plan import Kind, Review, Step
 from asynclab.classroom.source import Source, SourceCell, names
@@ -115,6 +124,7 @@ class Planner:
             missing = not found
             if missing:
                 self._remark(f"The answer {cell.id!r} is not there.")
+            self._look_into_texts(cell)
             code = found[0].text if found else cell.release
             yield step_of(cell, code, missing=True)
         elif cell.part == "answer":
@@ -155,6 +165,19 @@ class Planner:
             self._remark(f"They differ, and were run in this order: {_names(early)}.", "yes")
         return early
 
+    def _look_into_texts(self, cell: SourceCell) -> None:
+        """An answer can stand in a cell of another type, or in one of the teacher's texts."""
+        texts = [one for one in self.matched.extras if one.type != "code" and one.text.strip()]
+        if cell.part == "written":
+            for place, other in enumerate(self.source.cells):
+                if other.part in ("prose", "task"):
+                    found = self.matched.found.get(place, ())
+                    texts += [one for one in found if _altered(one, other)]
+        else:
+            texts = [one for one in texts if defines(one.text, cell)]
+        if texts:
+            self._remark(f"The answer {cell.id!r} may stand in a text: {_names(texts)}.", "yes")
+
     def _look_for_rivals(self, cell: SourceCell) -> None:
         extras = self.matched.extras
         if rivals := [one for one in extras if one.type == "code" and defines(one.text, cell)]:
@@ -177,6 +200,8 @@ class Planner:
         if cell.part == "written":
             return []
         for at, other in enumerate(self.source.cells):
+            if other.part in CODE and wanted(other) & wanted(cell):
+                continue  # the same name was asked for there, for its own sake
             for one in self.matched.found.get(at, ()):
                 if at != place and _altered(one, other) and defines(_without(one, other), cell):
                     self._remark(

@@ -6,7 +6,7 @@
 import copy
 
 import pytest
-from made_sources import SOURCE, STUB, cell, notebook, read_cells, read_made, release_cells
+from made_sources import SOURCE, STUB, cell, notebook, read_cells, read_made, release_cells, solved
 from naive_marks import points
 
 from asynclab.classroom.notebooks import Notebook, read_notebook
@@ -30,13 +30,15 @@ def work(source, tmp_path):
 
 
 class Work:
-    """A release with both answers right, for a case to spoil."""
+    """A release with all answers right, for a case to spoil."""
 
     def __init__(self, source, folder):
         self.source, self.folder = source, folder
         self.cells = release_cells(source)
+        known = {cell.id for cell in source.cells}
         for grade_id, text in ANSWERS.items():
-            self[grade_id]["source"] = text
+            if grade_id in known:
+                self[grade_id]["source"] = text
 
     def __getitem__(self, grade_id):
         return self.cells[self.at(grade_id)]
@@ -299,6 +301,47 @@ def test_a_wrong_answer_stays_wrong_whatever_comes_behind_the_tests(work):
     work.cells.append(cell("code", GREET))
 
     assert points(work.plan()) == 1
+
+
+TWICE = [
+    cell("code", solved("def count(names):", "return len(names)"), "first", solution=True),
+    cell("code", "assert count([1]) == 1", "test_1", grade=True, locked=True, points=1),
+    cell("code", solved("def count(names):", "return len(names)"), "better", solution=True),
+    cell("code", "assert count([1]) == 1", "test_2", grade=True, locked=True, points=1),
+]
+
+
+def test_an_answer_to_one_question_is_none_to_the_next_of_the_same_name(tmp_path):
+    work = Work(read_made(tmp_path, TWICE), tmp_path)
+    work["first"]["source"] = COUNT
+
+    assert points(work.plan()) == 1
+
+
+def test_answers_of_the_same_name_that_lost_their_tags_stay_with_their_tests(tmp_path):
+    work = Work(read_made(tmp_path, TWICE), tmp_path)
+    work["first"]["source"], work["better"]["source"] = COUNT, "def count(names):\n    return 0"
+    work.lose_tags()
+
+    plan = work.plan()
+    assert points(plan) == 1
+    assert next(step.code for step in plan.steps if step.kind == "answer") == COUNT
+
+
+@pytest.mark.parametrize("kind", ["markdown", "raw"])
+def test_code_in_a_text_of_the_students_own_asks_for_a_look(work, kind):
+    work.unanswer("greet")
+    work.insert(2, cell(kind, f"```python\n{GREET}\n```"))
+
+    assert (points(work.plan()), work.plan().review) == (1, "yes")
+    assert said(work.plan(), "may stand in a text: cell 3")
+
+
+def test_an_answer_written_below_the_question_asks_for_a_look(work):
+    work.unanswer("why")
+    work.cells[5]["source"] += "\n\nBecause it waits."
+
+    assert work.plan().review == "yes"
 
 
 def test_a_second_try_in_a_cell_of_its_own_asks_for_a_look_if_marks_are_lost(work):
