@@ -124,7 +124,8 @@ class Store:
     def journal(self) -> list[dict[str, Any]]:
         """The journal's lines, oldest first; a line that a kill tore is left out."""
         try:
-            lines = (self.folder / JOURNAL).read_bytes().splitlines()
+            with said(missing=True):
+                lines = (self.folder / JOURNAL).read_bytes().splitlines()
         except FileNotFoundError:
             return []
         parsed = [_parse(line) for line in lines]
@@ -156,18 +157,23 @@ def safe(name: str) -> str:
 def folders(above: Path) -> list[Path]:
     """The folders directly in a folder, in order; none where it does not exist."""
     try:
-        with os.scandir(above) as entries:
+        with said(missing=True), os.scandir(above) as entries:
             return sorted(Path(one.path) for one in entries if one.is_dir(follow_symlinks=False))
     except FileNotFoundError:
         return []
 
 
 @contextmanager
-def said(path: Path | None = None) -> Iterator[None]:
-    """An OSError becomes CommandError: the sentence that a teacher reads. `path` is what for."""
+def said(path: Path | None = None, *, missing: bool = False) -> Iterator[None]:
+    """An OSError becomes CommandError: the sentence that a teacher reads. `path` is what for.
+
+    With `missing`, what is not there raises its own error: that may be quite right.
+    """
     try:
         yield
     except OSError as error:
+        if missing and isinstance(error, (FileNotFoundError, NotADirectoryError)):
+            raise
         seen = error.strerror or str(error)
         if path or error.filename:
             seen = f"{error.filename or path} cannot be used: {seen.lower()}."
@@ -240,7 +246,8 @@ def _made(folder: Path) -> Path:
 
 def _numbers(folder: Path) -> list[int]:
     try:
-        names = [path.name for path in folder.iterdir()]
+        with said(missing=True):
+            names = [path.name for path in folder.iterdir()]
     except (FileNotFoundError, NotADirectoryError):
         return []
     return [int(name[:-5]) for name in names if re.fullmatch(r"[0-9]{4,}\.json", name)]

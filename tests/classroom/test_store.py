@@ -168,6 +168,22 @@ def test_a_folder_that_is_read_only_is_said(tmp_path: Path) -> None:
         tmp_path.chmod(0o700)
 
 
+def test_results_that_are_another_users_are_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Store(tmp_path, "ps1").add(RESULT)
+
+    def refuse(*_: object) -> None:
+        raise PermissionError(13, "Permission denied", "of another user")
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    with pytest.raises(CommandError, match="of another user cannot be used: permission denied"):
+        Store(tmp_path, "ps1").results()
+    with pytest.raises(CommandError, match="of another user cannot be used: permission denied"):
+        Store(tmp_path, "ps1").journal()
+
+
 def test_a_file_where_the_store_should_be_is_said(tmp_path: Path) -> None:
     (tmp_path / ".classroom").write_text("")
     with pytest.raises(CommandError, match=r"\.classroom.* cannot be used"):
