@@ -12,7 +12,7 @@ import pytest
 from sandboxed import SMALL, USERS, Wish, as_ordinary_user, left_over, run, run_here
 
 from asynclab.classroom import isolation
-from asynclab.classroom.isolation import levels, users
+from asynclab.classroom.isolation import bubblewrap, levels, users
 from asynclab.classroom.job import MEGABYTE, Limits
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="sandboxes need Linux")
@@ -223,6 +223,14 @@ def test_a_sandbox_that_does_not_hold_is_none(answer, reason, monkeypatch, tmp_p
         levels.look.cache_clear()
     assert found.level == "none"
     assert reason in found.reason
+
+
+def test_a_home_that_may_not_be_read_costs_only_its_list_of_fonts(monkeypatch):
+    def refuse(*_):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "glob", refuse)
+    assert [*bubblewrap._fonts()] == []
 
 
 def test_an_unknown_level_is_refused():

@@ -157,7 +157,11 @@ def _python() -> Iterator[str]:
 def _fonts() -> Iterator[str]:
     # matplotlib's list of this machine's fonts: to make it takes a second.
     caches = Path(os.environ.get("XDG_CACHE_HOME") or f"{os.environ.get('HOME', '')}/.cache")
-    for path in (caches / "matplotlib").glob("fontlist-*.json"):
+    try:
+        lists = [*(caches / "matplotlib").glob("fontlist-*.json")]
+    except OSError:  # HOME is another user's still, after su or setpriv
+        lists = []
+    for path in lists:
         for folder in (CACHE, f"{CACHE}/matplotlib"):
             yield from ("--perms", "0777", "--dir", folder)
         yield from ("--ro-bind", str(path), f"{CACHE}/matplotlib/{path.name}")
