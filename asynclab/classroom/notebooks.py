@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 CellType = Literal["code", "markdown", "raw"]
 
+OLD_NAMES = ("ipython", "python3")  # of Python itself, by some tools
 MOST_BYTES = 300_000_000
 NAMED_BYTES = 20_000_000
 MOST_CELLS = 20_000
@@ -244,5 +245,5 @@ def _language(data: dict[str, Any]) -> str:
     for key, name in (("kernelspec", "language"), ("language_info", "name")):
         facts = metadata.get(key)
         if isinstance(facts, dict) and isinstance(facts.get(name), str):
-            return str(facts[name])
+            return "python" if facts[name].lower() in OLD_NAMES else str(facts[name])
     return "python"

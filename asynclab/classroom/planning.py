@@ -28,7 +28,7 @@ def plan_for(source: Source, submission: str | os.PathLike[str] | None) -> Plan:
 def plan_of(source: Source, notebook: Notebook) -> Plan:
     """What is to be run for a notebook that was read."""
     remarks = list(notebook.remarks)
-    if notebook.language.lower() not in (source.language, "ipython", "python3"):
+    if notebook.language.lower() != source.language:
         remarks.append(
             f"The notebook's language was changed to {notebook.language[:40]!r}; "
             f"it was run as {source.language}."
@@ -70,5 +70,5 @@ def _plan(source: Source, cells: Iterable[Cell], remarks: list[str]) -> Plan:
 
 
 def _want_python(source: Source) -> None:
-    if source.language not in ("python", "ipython"):
+    if source.language != "python":
         raise SourceError(f"The notebook is in {source.language!r}; Python alone can be graded.")

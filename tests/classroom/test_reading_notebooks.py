@@ -122,6 +122,11 @@ def test_raw_tabs_and_newlines_within_json_are_read(read):
     assert only_text(read('{"cells": [{"cell_type": "code", "source": "x\n\ty"}]}')) == "x\n\ty"
 
 
+@pytest.mark.parametrize("name", ["ipython", "Python3", "python"])
+def test_pythons_other_names_are_python(read, name):
+    assert read(cells_of(metadata={"language_info": {"name": name}})).language.lower() == "python"
+
+
 def test_text_after_the_end_is_left_out_and_said(read):
     assert "after the end" in read(TEXT + TEXT).remarks[0]
 
