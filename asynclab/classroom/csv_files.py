@@ -94,6 +94,7 @@ def safe(value: object) -> str:
     """The text of a cell, with a ' before what a spreadsheet would run as a formula."""
     text = "" if value is None else str(value)
     text = text.replace("\r\n", "\n").replace("\r", "\n")  # Python 3.12 leaves \r unquoted
+    text = text.replace("\0", "")  # by which UTF-16 is known
     if len(text) > CELL_LIMIT:
         text = f"{text[:CELL_LIMIT]} … (cut here: {len(text):,} characters)"
     if text.startswith(_STARTS_FORMULA) and not _NUMBER.fullmatch(text):
@@ -129,8 +130,10 @@ def _bytes(path: Path) -> bytes:
 
 def _decode(data: bytes, path: Path) -> tuple[str, tuple[str, ...]]:
     encoding = next((name for mark, name in _BOMS if data.startswith(mark)), "")
-    if not encoding and b"\0" in data[:4000]:
-        encoding = "utf-16-le" if data[1:2] == b"\0" else "utf-16-be"
+    for start, name in ((1, "utf-16-le"), (0, "utf-16-be")):
+        half = data[start:400:2]
+        if not encoding and half.count(0) > len(half) / 2:
+            encoding = name
     try:
         return data.decode(encoding or "utf-8"), ()
     except UnicodeDecodeError as error:
@@ -150,7 +153,8 @@ def _decode(data: bytes, path: Path) -> tuple[str, tuple[str, ...]]:
 def _delimiter(text: str) -> tuple[str, str]:
     """The text without Excel's `sep=` line, and the delimiter that its first line uses most."""
     first, _, rest = text.partition("\n")
-    if re.fullmatch(r'"?sep=.\"?', first.strip("\r "), re.IGNORECASE):
-        return rest, first.strip('\r "')[-1]
+    first, _, _ = first.partition("\r")
+    if re.fullmatch(r'"?sep=.\"?', first.strip(), re.IGNORECASE):
+        return rest, first.strip(' "')[-1]
     columns = {mark: len(next(csv.reader([first], delimiter=mark), [])) for mark in ",;\t"}
     return text, max(columns, key=columns.__getitem__)

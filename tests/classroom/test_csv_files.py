@@ -2,8 +2,11 @@
 
 import csv
 import os
+from contextlib import suppress
 
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from asynclab.classroom import csv_files, earlier
 from asynclab.commands import CommandError
@@ -73,8 +76,29 @@ def test_no_cell_that_is_written_starts_a_formula_and_reading_gives_it_back(tmp_
     assert csv_files.read(file).rows == ((evil,),)
 
 
-def test_a_lone_carriage_return_ends_no_row(tmp_path):
-    csv_files.write(tmp_path / "a.csv", ["text"], [["a\r=1\r\nb"]])
+CELLS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\r\0"), max_size=9)
+
+
+@settings(deadline=None)
+@given(rows=st.lists(st.tuples(CELLS.map("x".__add__), CELLS), max_size=4), bom=st.booleans())
+def test_whatever_is_written_is_read_again(tmp_path_factory, rows, bom):
+    file = tmp_path_factory.getbasetemp() / "cells.csv"
+    csv_files.write(file, ("one", "two"), rows, bom=bom)
+    assert csv_files.read(file).rows == tuple(rows)
+
+
+@settings(deadline=None)
+@given(data=st.binary(max_size=60))
+@example(b"a\rb")
+def test_any_bytes_are_a_table_or_a_sentence(tmp_path_factory, data):
+    file = tmp_path_factory.getbasetemp() / "bytes.csv"
+    file.write_bytes(data)
+    with suppress(CommandError):
+        assert csv_files.read(file).header
+
+
+def test_a_lone_carriage_return_ends_no_row_and_a_null_character_goes(tmp_path):
+    csv_files.write(tmp_path / "a.csv", ["text"], [["a\r=1\r\nb\0"]])
     assert csv_files.read(tmp_path / "a.csv").rows == (("a\n=1\nb",),)
 
 
