@@ -63,7 +63,8 @@ def submission(folder: Path, student: str) -> Path:
 
 def environment() -> dict[str, str]:
     """That of a process which finds asynclab and the tests' helpers."""
-    path = os.pathsep.join([str(ROOT), str(Path(__file__).parent)])
+    ours = [str(ROOT), str(Path(__file__).parent)]
+    path = os.pathsep.join(filter(None, [*ours, os.environ.get("PYTHONPATH")]))
     return {**os.environ, "PYTHONPATH": path}
 
 
