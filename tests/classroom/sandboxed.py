@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from functools import cache
@@ -55,14 +56,19 @@ def run(user: str, wish: Wish) -> Ended:
 
 
 def run_all(user: str, wishes: list[Wish]) -> list[Ended]:
-    """Run each in a sandbox of its own, one after the other."""
+    """Run each in a sandbox of its own."""
     if user == "root" and os.getuid() != 0:
         pytest.skip("only root can start this one")
     if user == "root" or os.getuid() != 0:
         need_sandbox(levels.look())
-        return [run_here(wish) for wish in wishes]
+        return run_some(wishes)
     need_sandbox(level_of_ordinary_user())
     return [Ended(**one) for one in _as_ordinary_user([asdict(wish) for wish in wishes])]
+
+
+def run_some(wishes: list[Wish]) -> list[Ended]:
+    with ThreadPoolExecutor(3) as pool:  # more at once, and each has less than its limits
+        return list(pool.map(run_here, wishes))
 
 
 @cache
@@ -162,7 +168,7 @@ def main() -> None:
         print(json.dumps(asdict(levels.look())))
         return
     wishes = [Wish(**data | {"limits": Limits(**data["limits"])}) for data in question]
-    print(json.dumps([asdict(run_here(wish)) for wish in wishes]))
+    print(json.dumps(list(map(asdict, run_some(wishes)))))
 
 
 if __name__ == "__main__":

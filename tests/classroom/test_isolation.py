@@ -165,12 +165,13 @@ def test_a_sandbox_with_all_that_it_started_ends_when_its_judge_is_killed(user):
 
 
 def test_every_running_submission_has_a_user_of_its_own():
-    if os.getuid() != 0:
-        pytest.skip("only root can change the user")
-    code = (
-        "from asynclab.classroom.isolation import users; print(users.claim(), flush=True); input()"
-    )
-    many = [
+    code = """if True:
+        from asynclab.classroom.isolation.users import User
+        user = User()
+        print(user.number, flush=True)
+        input()
+    """
+    others = [
         subprocess.Popen(
             [sys.executable, "-c", code],
             stdin=subprocess.PIPE,
@@ -178,14 +179,28 @@ def test_every_running_submission_has_a_user_of_its_own():
             text=True,
             env=ENVIRONMENT,
         )
-        for _ in range(5)
+        for _ in range(2)
     ]
-    numbers = [int(one.stdout.readline()) for one in many]
-    for one in many:
+    theirs = [int(one.stdout.readline()) for one in others]
+    mine = [users.User() for _ in range(3)]
+    for one in others:
         one.communicate("\n")
-    assert len({*numbers, users.claim()}) == 6
-    assert users.claim() == users.claim()
+    numbers = {*theirs, *(user.number for user in mine)}
+    assert len(numbers) == 5
     assert all(users.FIRST <= number <= users.LAST for number in numbers)
+    for user in mine:
+        user.free()
+
+
+def test_a_user_number_is_had_again_once_it_is_free(monkeypatch):
+    only = 9_000_000 + os.getpid()
+    monkeypatch.setattr(users, "FIRST", only)
+    monkeypatch.setattr(users, "LAST", only)
+    user = users.User()
+    with pytest.raises(OSError, match="All of the 1 user numbers for sandboxes are in use"):
+        users.User()
+    user.free()
+    users.User().free()
 
 
 def test_where_no_sandbox_works_the_teacher_reads_why_and_what_to_do(monkeypatch):

@@ -9,7 +9,8 @@ import subprocess
 from contextlib import suppress
 from typing import Any
 
-from asynclab.classroom.isolation import bubblewrap, processes, seccomp, users
+from asynclab.classroom.isolation import bubblewrap, processes, seccomp
+from asynclab.classroom.isolation.users import User
 from asynclab.classroom.job import Limits
 
 SECONDS = 5.0
@@ -18,8 +19,9 @@ SECONDS = 5.0
 
 def start(python: list[str], folder: str, limits: Limits, options: dict[str, Any]) -> Locked:
     """Start bwrap with a command line for inside; `options` are those of subprocess.Popen."""
-    user = users.claim() if os.getuid() == 0 else None
-    line = bubblewrap.command(python, folder=folder, limits=limits, user=user)
+    user = User() if os.getuid() == 0 else None
+    number = user.number if user else None
+    line = bubblewrap.command(python, folder=folder, limits=limits, user=number)
     facts, facts_inside = os.pipe()
     rules, rules_in = os.pipe()
     with os.fdopen(rules_in, "wb") as file:
@@ -35,14 +37,17 @@ def start(python: list[str], folder: str, limits: Limits, options: dict[str, Any
         os.close(rules)
         with os.fdopen(facts) as file:
             said = file.read()
-    return Locked(process, json.loads(said)["child-pid"] if said else None)
+    return Locked(process, json.loads(said)["child-pid"] if said else None, user)
 
 
 class Locked:
     """bwrap's `process`, and the first process inside (None where bwrap did not start it)."""
 
-    def __init__(self, process: subprocess.Popen[bytes], first: int | None) -> None:
+    def __init__(
+        self, process: subprocess.Popen[bytes], first: int | None, user: User | None
+    ) -> None:
         self.process = process
+        self._user = user
         self.top = first or process.pid
         self.folders = bubblewrap.writable(first) if first else []
         self._handle = processes.handle(first) if first else None
@@ -66,3 +71,5 @@ class Locked:
         except subprocess.TimeoutExpired:
             self.process.kill()
         processes.bury([self.top])  # where bwrap ended before it
+        if self._user:
+            self._user.free()
