@@ -143,14 +143,15 @@ _DEFINES = re.compile(
 
 
 def _as_demo(cell: SourceCell, answers: set[str]) -> SourceCell:
-    """Untagged code is no setup if it calls what students write, or defines nothing."""
+    """Untagged code is no setup if it calls what students write, defines nothing, or settles."""
     if cell.tagged or cell.part != "setup":
         return cell
     own = _DEFINES.search(cell.text) or _IMPORTS.search(cell.text)
-    calls = answers & set(re.findall(r"\w+", cell.text))
+    calls = answers & set(re.findall(r"\w+", cell.text)) or _ASKS.search(cell.text)
     return cell if own and not calls else replace(cell, part="demo")
 
 
+_ASKS = re.compile(r"\b(?:predict|settle)\(")
 _IMPORTS = re.compile(r"^(?:import|from)[ \t]", re.MULTILINE)
 
 

@@ -48,6 +48,19 @@ def test_a_tag_says_that_a_test_needs_the_students_process(tmp_path):
 
 
 @pytest.mark.parametrize(
+    ("code", "part"),
+    [
+        ("import asyncio\nfrom asynclab import predict, run, settle", "setup"),
+        ("def twice(x):\n    return 2 * x", "setup"),
+        ('predict("gather-order", ...)', "demo"),
+        ('timeline = run(main())\nsettle("gather-order", timeline.elapsed)', "demo"),
+    ],
+)
+def test_a_prediction_is_the_students_and_no_setup(tmp_path, code, part):
+    assert read_made(tmp_path, [cell("code", code)]).cells[0].part == part
+
+
+@pytest.mark.parametrize(
     ("cells", "sentence"),
     [
         ([SOURCE[3], SOURCE[3]], "'greet' is there twice"),
