@@ -65,6 +65,7 @@ def rows_of(course: Course, assignment: str, results: Mapping[str, Result]) -> l
         late.deadlines(course.folder, assignment, course.settings),
         late.penalty(course.settings),
         _max_score(course, assignment, results),
+        frozenset(course.students(assignment)),
     )
     everybody = students(course, assignment, results)
     return [_row(rules, one, results.get(one.student_id)) for one in everybody]
@@ -95,14 +96,16 @@ class _Rules:
     due: late.Deadlines
     penalty: late.Penalty
     max_score: float | None
+    sent: frozenset[str]
 
 
 def _row(rules: _Rules, student: Student, result: Result | None) -> Row:
     id = student.student_id
-    there = rules.course.submitted(id, rules.assignment)
-    when, remark = late.handed_in(there) if there.is_dir() else (None, "")
+    folder = rules.course.submitted(id, rules.assignment)
+    when, remark = late.handed_in(folder)
     if result is None or (result.state == "missing" and when):
-        return _unmarked(rules, student, when, UNGRADED if there.is_dir() else "missing")
+        state = UNGRADED if id in rules.sent or remark else "missing"
+        return _unmarked(rules, student, when, state)
     said = [remark, *result.remarks, *(text for one in result.notebooks for text in one.remarks)]
     said += [_stale(mark) for mark in marks.stale(id, result, rules.given)]
     result = marks.joined(result, rules.given)

@@ -7,6 +7,7 @@ lateness costs nothing.
 
 from __future__ import annotations
 
+import errno
 import math
 import os
 from collections.abc import Iterator, Mapping
@@ -114,6 +115,15 @@ def handed_in(folder: Path) -> tuple[datetime | None, str]:
 
     Without that file, the last change of its notebooks counts; None without any.
     """
+    try:
+        return _handed_in(folder)
+    except OSError as error:
+        if error.errno == errno.ENAMETOOLONG:  # a name on the roster that no folder can have
+            return None, ""
+        return None, f"When it was handed in cannot be read: {error.strerror or error}."
+
+
+def _handed_in(folder: Path) -> tuple[datetime | None, str]:
     stamp = folder / "timestamp.txt"
     remark = ""
     if stamp.is_file() and not stamp.is_symlink():

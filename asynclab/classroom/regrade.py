@@ -109,7 +109,9 @@ def _usable(
 def _is_of_now(course: Course, result: Result) -> bool:
     """Whether the same is handed in still: another submission waits for autograde."""
     folder = course.submitted(result.student, result.assignment)
-    return result.submission_hash in (submission_hash(folder), "unreadable")
+    return result.submission_hash == "unreadable" or (
+        result.submission_hash == submission_hash(folder)
+    )
 
 
 def _listed(course: Course, assignment: str) -> list[str]:

@@ -141,17 +141,18 @@ def unmatched(course: Course, students: Iterable[Student]) -> list[str]:
     students = tuple(students)
     ids = {one.student_id for one in students}
     here = course.students()
-    lines = [_whose(name, students) for name in here if name not in ids]
+    lines = []
+    strange = [name for name in here if name not in ids]
+    for name in strange:
+        likely = [one for one in students if plain(name) in one.keys | {plain(one.name)}]
+        if len(likely) == 1:
+            lines.append(f"submitted/{name} may be {likely[0].student_id}'s: then rename it.")
+    if strange:
+        lines.append(f"In submitted/, but on no line of the roster: {_listed(strange)}.")
     without = [one.student_id for one in students if one.student_id not in here]
     if without:
         lines.append(f"On the roster, but without a folder in submitted/: {_listed(without)}.")
     return lines
-
-
-def _whose(folder: str, students: tuple[Student, ...]) -> str:
-    likely = [one for one in students if plain(folder) in one.keys | {plain(one.name)}]
-    hint = f" It may be {likely[0].student_id}'s: then rename it." if len(likely) == 1 else ""
-    return f"submitted/{folder} is nobody's on the roster.{hint}"
 
 
 def _chosen(table: Table, wanted: str, here: tuple[str, ...], file: Path) -> str:

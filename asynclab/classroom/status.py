@@ -92,11 +92,17 @@ def _short(sentence: str) -> str:
 
 
 def _has_feedback(course: Course, row: Row) -> bool:
-    return course.feedback(row.student.student_id, row.assignment).is_dir()
+    try:
+        return course.feedback(row.student.student_id, row.assignment).is_dir()
+    except OSError:  # a name that no folder can have, or a folder that may not be looked at
+        return False
 
 
 def _is_newer(course: Course, row: Row) -> bool:
     if row.result is None or row.handed_in is None or not row.result.submission_hash:
         return False
-    there = submission_hash(course.submitted(row.student.student_id, row.assignment))
+    try:
+        there = submission_hash(course.submitted(row.student.student_id, row.assignment))
+    except (OSError, RecursionError):
+        return False
     return there != row.result.submission_hash

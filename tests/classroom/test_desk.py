@@ -111,7 +111,7 @@ def test_a_roster_is_taken_and_the_unmatched_are_listed(typed, course, tmp_path)
     assert code == 0
     assert "4 students, 1 of them new" in said
     assert "No more in lms.csv, and kept: 'bob', 'eve'." in said
-    assert "submitted/王 [x] is nobody's on the roster." in said
+    assert "In submitted/, but on no line of the roster: '王 [x]'." in said
     assert "without a folder in submitted/: 'max', 'eve'" in said
     assert "What was there before is kept in" in said
 

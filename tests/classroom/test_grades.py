@@ -1,5 +1,7 @@
 """The view of a class's marks: marks by hand joined, lateness in a column of its own."""
 
+from pathlib import Path
+
 import pytest
 from made_results import cell, handed_in, result, written
 
@@ -40,6 +42,25 @@ def test_a_state_without_a_mark_is_never_a_zero(tmp_path, state):
     marks.add(tmp_path, "one", [Mark("one/why", "stub", 0.0)])
     row = rows(tmp_path)["ann"]
     assert (row.raw, row.penalty, row.score, row.state) == (None, None, None, state)
+
+
+def test_a_submission_that_may_not_be_looked_at_harms_no_row(tmp_path, monkeypatch):
+    kept(tmp_path, result("ann", cell("q", 4.0)))
+    handed_in(tmp_path, "bob")
+
+    def refuse(self):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "is_file", refuse)
+    (tmp_path / "roster.csv").write_text(f"student_id\nbob\n{'x' * 300}\n")
+    seen = {one.student.student_id: one for one in grades.rows(Course(tmp_path), "one")}
+    assert (seen["ann"].state, seen["bob"].state) == ("graded", "not graded yet")
+    assert "cannot be read: Permission denied" in seen["ann"].remarks[0]
+
+
+def test_a_name_on_the_roster_that_no_folder_can_have_is_missing(tmp_path):
+    (tmp_path / "roster.csv").write_text(f"student_id\n{'x' * 300}\n")
+    assert rows(tmp_path)["x" * 300].state == "missing"
 
 
 def test_handed_in_after_it_was_noted_as_missing_waits_for_grading(tmp_path):

@@ -137,7 +137,7 @@ def test_the_unmatched_are_listed_on_both_sides_with_a_likely_owner(course):
         (course / "submitted" / name).mkdir()
     lines = roster.unmatched(Course(course), taken(course, MOODLE, id_column="ID number").students)
     assert lines == [
-        "submitted/[x]* is nobody's on the roster.",
-        "submitted/ming@x.org is nobody's on the roster. It may be 1002's: then rename it.",
+        "submitted/ming@x.org may be 1002's: then rename it.",
+        "In submitted/, but on no line of the roster: '[x]*', 'ming@x.org'.",
         "On the roster, but without a folder in submitted/: '1002'.",
     ]
