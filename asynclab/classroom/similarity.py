@@ -30,7 +30,7 @@ def write_answers(course: Course, assignment: str, to: Path | None = None) -> tu
     names: list[tuple[str, str]] = []
     for student in students:
         given = read_submission(course, student, assignment, sources)
-        if given.plans:
+        if given.state == "readable":
             names.append((f"{len(names) + 1:03}", student))
             _write(folder / "submissions" / names[-1][0], given.plans)
     if not names:

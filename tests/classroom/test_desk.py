@@ -148,6 +148,7 @@ def test_export_for_canvas_without_its_ids_asks_for_its_own_file(typed):
 
 
 def test_answers_for_comparison_have_numbers_for_names_and_a_key_beside(typed, course):
+    (hand_in(course, "pdf") / "one.ipynb").write_bytes(b"%PDF-1.7")
     code, said = typed("export", "one", "--answers")
     folder = course / "exports" / "answers one"
     assert (code, "3 students" in said) == (0, True)
