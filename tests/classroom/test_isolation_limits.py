@@ -1,5 +1,6 @@
 """What takes too much inside a sandbox is stopped in time, and nothing of it stays."""
 
+import subprocess
 import sys
 import textwrap
 import time
@@ -250,6 +251,21 @@ def test_a_process_that_has_ended_takes_nothing():
     gone = 2**22 + 1  # larger than the kernel's largest
     assert processes.use(gone, processes.quick_memory) == processes.Use(0, 0, 0)
     assert processes.exact_memory(gone) == 0
+
+
+def test_the_same_is_seen_where_the_kernel_has_no_files_of_it(monkeypatch):
+    with subprocess.Popen(["sleep", "60"]) as child:
+        here = psutil.Process().pid
+        seen = [processes.children(here), processes.use(here, processes.quick_memory)]
+        monkeypatch.setattr(processes, "_kernel_lists_children", lambda: False)
+        monkeypatch.setattr(processes, "threads", lambda _: [])
+        monkeypatch.setattr(processes, "_fields", lambda _: {})
+        assert sorted(processes.children(here)) == sorted(seen[0])
+        asked = processes.use(here, processes.exact_memory)
+        child.kill()
+    assert child.pid in seen[0]
+    assert asked.processes == seen[1].processes
+    assert asked.memory >= seen[1].memory / 2
 
 
 def test_memory_is_given_in_bytes():

@@ -12,8 +12,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any, TypeVar
 
-import psutil
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +42,12 @@ def below(pid: int) -> list[int]:
 
 def children(pid: int) -> list[int]:
     """The processes that a process started itself."""
-    if not _kernel_listschildren():
-        with suppress(psutil.Error):
-            return [child.pid for child in psutil.Process(pid).children()]
-        return []
+    if not _kernel_lists_children():
+        return _asked(pid, lambda process: [child.pid for child in process.children()], [])
     found: list[int] = []
-    with suppress(OSError):
-        for thread in Path(f"/proc/{pid}/task").iterdir():
-            with suppress(OSError):
-                found += map(int, (thread / "children").read_text().split())
+    for thread in threads(pid):
+        with suppress(OSError):
+            found += map(int, Path(f"/proc/{pid}/task/{thread}/children").read_text().split())
     return found
 
 
@@ -71,9 +69,7 @@ def quick_memory(pid: int) -> int:
     fields = _fields(f"/proc/{pid}/status")
     if "RssAnon" in fields:
         return fields["RssAnon"] + fields["RssShmem"]
-    with suppress(psutil.Error):
-        return int(psutil.Process(pid).memory_info().rss)
-    return 0
+    return _asked(pid, lambda process: process.memory_info().rss, 0)
 
 
 def exact_memory(pid: int) -> int:
@@ -133,7 +129,7 @@ _SET_CHILD_SUBREAPER = 36  # Linux's <linux/prctl.h>
 
 
 @cache
-def _kernel_listschildren() -> bool:
+def _kernel_lists_children() -> bool:
     return Path(f"/proc/self/task/{os.getpid()}/children").exists()
 
 
@@ -146,9 +142,17 @@ def _wants_processor(pid: int, thread: int) -> bool:
 
 
 def _threads(pid: int) -> int:
-    with suppress(psutil.Error):
-        return int(psutil.Process(pid).num_threads())
-    return 0
+    return len(threads(pid)) or _asked(pid, lambda process: process.num_threads(), 0)
+
+
+def _asked(pid: int, question: Callable[[Any], _T], otherwise: _T) -> _T:
+    """psutil's answer about a process, for systems without Linux's files on it."""
+    import psutil
+
+    try:
+        return question(psutil.Process(pid))
+    except psutil.Error:
+        return otherwise
 
 
 def _opened(pid: int) -> int:

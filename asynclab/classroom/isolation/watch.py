@@ -49,6 +49,8 @@ class Watch(threading.Thread):
     def run(self) -> None:
         share = Share(self._program.top)
         while not self.excess and not self._over.wait(SECONDS):
+            if self._program.process.poll() is not None:
+                return  # its numbers may soon be another's
             self.excess = excess(self._program, self._limits)
             share.keep()
         if self.excess:
