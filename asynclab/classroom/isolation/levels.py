@@ -41,7 +41,7 @@ print(json.dumps({
     "filled the disk": not refused(fill),
     "could start no process": refused(fork, 1),
     "started any number of processes": not refused(fork, 40),
-    "found neither asynclab nor IPython": not all(map(importlib.util.find_spec, WANTED)),
+    "found no asynclab or no IPython that every user may read": not all(map(importlib.util.find_spec, WANTED)),
 }))
 """
 
