@@ -1,10 +1,7 @@
 # %% read_all
 async def read_all(slow_read, stations):
     async with asyncio.TaskGroup() as group:
-        tasks = [
-            group.create_task(asyncio.to_thread(slow_read, station))
-            for station in stations
-        ]
+        tasks = [group.create_task(asyncio.to_thread(slow_read, station)) for station in stations]
     return [task.result() for task in tasks]
 
 
