@@ -25,6 +25,11 @@ def refused(deed, *arguments):
         deed(*arguments)
     except OSError:
         return True
+def found(name):
+    try:
+        return importlib.util.find_spec(name)
+    except ImportError:
+        return None
 def fork(times):
     for _ in range(times):
         if os.fork() == 0:
@@ -41,7 +46,7 @@ print(json.dumps({
     "filled the disk": not refused(fill),
     "could start no process": refused(fork, 1),
     "started any number of processes": not refused(fork, 40),
-    "found no asynclab or no IPython that every user may read": not all(map(importlib.util.find_spec, WANTED)),
+    "found no asynclab or no IPython that all users may read": not all(map(found, WANTED)),
 }))
 """
 
