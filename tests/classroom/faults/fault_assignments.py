@@ -234,6 +234,7 @@ def submission(case: Case, release: dict[str, Any], places: dict[str, str]) -> d
     """The release with the answers of a case in it."""
     handed: dict[str, Any] = json.loads(json.dumps(release))
     for cell in handed["cells"]:
+        cell["source"] = "".join(cell["source"])
         id = cell["metadata"].get("nbgrader", {}).get("grade_id")
         if id in ANSWERS:
             cell["source"] = filled(case.answers.get(id, right(id)), places)

@@ -25,7 +25,7 @@ for name, body in {
 
 death.sums(
     "everybody is killed",
-    _call("os.kill(os.getppid(), 9)\nos.kill(-1, 9)\nos._exit(0)"),
+    _call("if os.getuid():\n    os.kill(os.getppid(), 9)\n    os.kill(-1, 9)\nos._exit(0)"),
     marks={"test_mean": 0},
     state=REVIEW,
 )
