@@ -44,14 +44,16 @@ def of_value(step: Step, value: Any) -> CellResult:
         result = replace(result, detail=detail if detail != reason else "")
         return _with_score(result, value.total)
     if isinstance(value, Real) and not isinstance(value, bool):
-        return _with_score(blank(step), float(value))
+        result = _with_score(blank(step), _number(value))
+        few = f"The test gave {result.score:g} of {step.points:g} points."
+        return result if result.outcome == "passed" else replace(result, reason=few)
     return _with_score(blank(step), step.points)
 
 
 def of_error(step: Step, error: BaseException, outcome: Outcome = "failed") -> CellResult:
     """The result of a test that an exception ended."""
     detail = _kept("".join(traceback.format_exception(error))[-LONGEST:])
-    reason = _kept(said(error)) or f"{type(error).__name__} ended the test."
+    reason = _kept(said(error)) or _line(step, error)
     if step.hidden:
         reason = discreet(error, reason)
     return replace(blank(step), outcome=outcome, reason=reason, detail=detail)
@@ -86,6 +88,22 @@ def _joined(parts: Iterable[Part]) -> str:
 def _kept(text: str) -> str:
     """The text without places in memory, which are others in every run; equal reasons are equal."""
     return ADDRESS.sub("", text[:LONGEST])
+
+
+def _line(step: Step, error: BaseException) -> str:
+    """Where the test failed, for an error without words: the line, if students may see it."""
+    lines = traceback.extract_tb(error.__traceback__)
+    line = next((one.line for one in lines if one.filename == f"<{step.id}>"), "")
+    if step.hidden or not line:
+        return f"{type(error).__name__} ended the test."
+    return f"This line of the test failed: {line}"
+
+
+def _number(value: Real) -> float:
+    try:
+        return float(value)
+    except OverflowError:  # a whole number of hundreds of digits
+        return math.inf
 
 
 def _with_score(result: CellResult, seen: float) -> CellResult:

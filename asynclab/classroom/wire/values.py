@@ -11,6 +11,8 @@ import base64
 import builtins
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from asynclab import services
@@ -23,6 +25,9 @@ TYPES = {
     for name, value in vars(builtins).items()
     if isinstance(value, type) and (value is not type)
 } | {kind.__name__: kind for kind in (services.StationError, services.CapacityError)}
+
+LARGEST_EXPONENT = 1_000
+"""Of a decimal number: as a whole number or a float 1e999999999 would fill the memory."""
 
 Lend = Callable[[Any], dict[str, Any]]
 Borrow = Callable[[dict[str, Any]], Any]
@@ -51,7 +56,7 @@ class Values:
         """The value that `pack` wrote. Raises ValueError for anything else."""
         try:
             return self._unpack(data)
-        except (TypeError, LookupError, AttributeError, RecursionError) as error:
+        except (TypeError, LookupError, AttributeError, ArithmeticError, RecursionError) as error:
             raise ValueError(f"a value that cannot be read: {error!r:.200}") from None
 
     def _pack(self, value: Any) -> Any:
@@ -68,6 +73,8 @@ class Values:
         return self._pack_object(value, kind)
 
     def _pack_object(self, value: Any, kind: type) -> Any:
+        if kind.__module__ == "numpy" and getattr(value, "shape", None) == ():
+            return self._pack(value.item())
         if isinstance(value, BaseException):
             return {"error": pack_error(value, self._pack)}
         if kind is type and value in (TYPES.get(value.__name__), self._find(value.__name__)):
@@ -126,6 +133,8 @@ _PACKED: dict[type, tuple[str, Callable[[Any], Any]]] = {
     range: ("range", lambda value: (value.start, value.stop, value.step)),
     slice: ("slice", lambda value: (value.start, value.stop, value.step)),
     complex: ("complex", lambda value: (value.real, value.imag)),
+    Fraction: ("fraction", lambda value: (value.numerator, value.denominator)),
+    Decimal: ("decimal", lambda value: (str(value),)),
     type(Ellipsis): ("ellipsis", lambda value: ()),
 }
 
@@ -138,6 +147,14 @@ def _pairs(parts: list[Any]) -> dict[Any, Any]:
     return dict(zip(parts[::2], parts[1::2], strict=True))
 
 
+def _decimal(text: Any) -> Decimal:
+    value = Decimal(text)
+    exponent = value.as_tuple().exponent
+    if isinstance(exponent, int) and abs(exponent) > LARGEST_EXPONENT:
+        raise ValueError(f"a decimal number with the exponent {exponent}")
+    return value
+
+
 _READ: dict[str, Callable[[Values, Any], Any]] = {
     "tuple": _made_of(tuple),
     "set": _made_of(set),
@@ -146,6 +163,8 @@ _READ: dict[str, Callable[[Values, Any], Any]] = {
     "range": _made_of(lambda parts: range(*parts)),
     "slice": _made_of(lambda parts: slice(*parts)),
     "complex": _made_of(lambda parts: complex(*parts)),
+    "fraction": _made_of(lambda parts: Fraction(*parts)),
+    "decimal": _made_of(lambda parts: _decimal(*parts)),
     "bytes": lambda values, inside: base64.b64decode(inside),
     "bytearray": lambda values, inside: bytearray(base64.b64decode(inside)),
     "ellipsis": lambda values, inside: Ellipsis,

@@ -96,7 +96,8 @@ tried(
 tried(
     "every program is killed",
     "for p in map(int, filter(str.isdigit, os.listdir('/proc'))):\n"
-    "    if os.getuid() and p not in (1, os.getpid()):\n        try: os.kill(p, 9)\n        except OSError: pass",
+    "    if os.getuid() and p not in (1, os.getpid()):\n"
+    "        try: os.kill(p, 9)\n        except OSError: pass",
 )
 tried("to be root", "os.setgid(0)\nos.setuid(0)\nopen('@canary@', 'a').write('reached')")
 tried(

@@ -241,9 +241,7 @@ for name, code in {
 }.items():
     tests.weather(
         name,
-        {
-            "all": "async def all_readings(fetch, names):\n    return [await fetch(n) for n in names]"
-        },
+        {"all": "async def all_readings(fetch, all):\n    return [await fetch(n) for n in all]"},
         last=code,
         first=code,
         marks={"test_all": 2},
