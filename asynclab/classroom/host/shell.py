@@ -115,6 +115,10 @@ class Shell(InteractiveShell):
     displayhook_class = Type(_Hook)
     display_pub_class = Type(_Publisher)
     transform_cell: Any
+    events: Any
+
+    def enable_gui(self, gui: Any = None) -> None:
+        """Nothing is to be done for `%matplotlib inline`, nor for a window that nobody sees."""
 
     def _showtraceback(self, etype: Any, evalue: Any, stb: Any) -> None:
         OUTPUTS.add(
@@ -148,6 +152,7 @@ async def run_cell(shell: Shell, code: str, most: int) -> dict[str, Any]:
     result = await shell.run_cell_async(
         code, transformed_cell=transformed, preprocessing_exc_tuple=preparing
     )
+    shell.events.trigger("post_execute")  # run_cell_async leaves it to its caller
     error = result.error_before_exec or result.error_in_exec
     said = "" if error is None else f"{type(error).__name__}: {error}"
     return {"error": said[:10_000], "value": result.result, "outputs": OUTPUTS.end()}

@@ -24,6 +24,15 @@ LIMITS = {"cell": 2.0, "test": 2.0, "notebook": 10.0, "memory": 700_000_000, "pr
 SETTINGS = "[limits]\n" + "\n".join(f"{name} = {value}" for name, value in LIMITS.items()) + "\n"
 NOBODY = 65534
 ALL_TOGETHER = 900.0
+_TRIPWIRE = """
+from asynclab.classroom.isolation import probe
+from asynclab.classroom.job import Job
+from asynclab.classroom.judge import outcomes
+from asynclab.classroom.plan import Plan, Step
+
+step = Step("trip", "extra", "open({canary!r}, 'a').write('reached')")
+outcomes(Job((Plan("trip", "wire", (step,)),), probe()))
+"""
 _BECOME_PARENT_OF_ORPHANS = 36
 
 
@@ -37,6 +46,8 @@ class FaultRun:
         self.cases, self.sandbox = cases, sandbox
         self.places = Places(user)
         self.environment = _environment(self.places)
+        if sandbox:
+            self._want_locked_in()
         self._build()
         self.before = self.fingerprint()
         self.seconds: dict[str, float] = {}
@@ -63,8 +74,11 @@ class FaultRun:
 
     def classroom(self, *arguments: str) -> str:
         """Type a verb of the classroom; its words. Raises where it failed."""
+        return self._run([sys.executable, "-m", "asynclab", "classroom", *arguments])
+
+    def _run(self, command: list[str]) -> str:
         done = subprocess.run(
-            [sys.executable, "-m", "asynclab", "classroom", *arguments],
+            command,
             cwd=self.places.course,
             env=self.environment,
             user=self.places.user,
@@ -87,6 +101,14 @@ class FaultRun:
     def close(self) -> None:
         """Clean up."""
         self.places.close()
+
+    def _want_locked_in(self) -> None:
+        """Some cases would end every process of the machine: the lock is tried before."""
+        self.places.give_to_user()
+        code = _TRIPWIRE.format(canary=str(self.places.canary))
+        self._run([sys.executable, "-c", code])
+        if self.places.canary.read_text() != "a canary":
+            raise RuntimeError("The sandbox does not hold: the cases are not run.")
 
     def _build(self) -> None:
         course = self.places.course
