@@ -68,6 +68,19 @@ def _link_beside(folder: Path, text: str, places: Places) -> None:
     (folder / "folder").symlink_to("/", target_is_directory=True)
 
 
+def _too_large(folder: Path, text: str, places: Places) -> None:
+    (folder / "sums.ipynb").write_text(text)
+    with (folder / "data.bin").open("wb") as file:
+        file.truncate(200_000_000)
+
+
+def _for_nobody(folder: Path, text: str, places: Places) -> None:
+    (folder / "sums.ipynb").write_text(text)
+    (folder / "data").mkdir()
+    (folder / "data" / "kept.txt").touch(mode=0)
+    (folder / ".cache").write_text("no folder")
+
+
 def _directory(folder: Path, text: str, places: Places) -> None:
     (folder / "sums.ipynb").mkdir()
 
@@ -146,6 +159,8 @@ files.sums(
 files.sums("a folder as notebook", lay=_directory, marks=NOTHING, state=(UNREADABLE, MISSING))
 files.sums("a pipe as notebook", lay=_pipe, marks=NOTHING, state=(UNREADABLE, MISSING))
 files.sums("an empty folder", lay=lambda folder, text, places: None, marks=NOTHING, state=MISSING)
+files.sums("a file too large beside the notebook", lay=_too_large, state=EITHER)
+files.sums("a file that nobody may read", lay=_for_nobody, state=EITHER)
 files.sums("links beside the notebook", lay=_link_beside, state=EITHER, beside=True)
 for name, lay in {
     "a copy's name": named("sums (1).ipynb"),
