@@ -24,6 +24,7 @@ LIMITS = {"cell": 2.0, "test": 2.0, "notebook": 10.0, "memory": 700_000_000, "pr
 SETTINGS = "[limits]\n" + "\n".join(f"{name} = {value}" for name, value in LIMITS.items()) + "\n"
 NOBODY = 65534
 ALL_TOGETHER = 900.0
+FAILED = "It ended with"
 _TRIPWIRE = """
 from asynclab.classroom.isolation import probe
 from asynclab.classroom.job import Job
@@ -54,13 +55,13 @@ class FaultRun:
         self.said: dict[str, str] = {}
         for assignment in self.assignments:
             start = time.monotonic()
-            self.said[assignment] = self.classroom("autograde", assignment, *self._trust())
+            self.said[assignment] = self.grade(assignment)
             self.seconds[assignment] = time.monotonic() - start
         self.left_running = orphans()
         self.attempts = {
-            (assignment, student): self._attempt(assignment, student)
-            for assignment in self.assignments
-            for student in Store(self.places.course, assignment).results()
+            (case.assignment, case.folder): attempt
+            for case in cases
+            if (attempt := self.latest(case)) is not None
         }
 
     @property
@@ -72,8 +73,17 @@ class FaultRun:
         """What came of a case; KeyError where it was lost."""
         return self.attempts[case.assignment, case.folder]
 
+    def latest(self, case: Case) -> Attempt | None:
+        """What the results on disk say of a case."""
+        return Store(self.places.course, case.assignment).latest(case.folder)
+
+    def grade(self, assignment: str) -> str:
+        """Grade the class; what the command said."""
+        trust = () if self.sandbox else ("--no-sandbox",)
+        return self.classroom("autograde", assignment, *trust)
+
     def classroom(self, *arguments: str) -> str:
-        """Type a verb of the classroom; its words. Raises where it failed."""
+        """Type a verb of the classroom; its words, which begin with FAILED where it did."""
         return self._run([sys.executable, "-m", "asynclab", "classroom", *arguments])
 
     def _run(self, command: list[str]) -> str:
@@ -85,13 +95,13 @@ class FaultRun:
             group=self.places.user,
             extra_groups=None if self.places.user is None else [],
             stdin=subprocess.DEVNULL,
-            capture_output=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
             timeout=ALL_TOGETHER,
             check=False,
         )
-        words = (done.stdout + done.stderr).decode(errors="replace")
-        assert done.returncode == 0, f"it ended with {done.returncode}: {words[-3000:]}"
-        return words
+        words = done.stdout.decode(errors="replace")
+        return words if done.returncode == 0 else f"{FAILED} {done.returncode}: {words}"
 
     def fingerprint(self) -> dict[str, str]:
         """What the teacher and the students have written: nothing may change it."""
@@ -137,13 +147,6 @@ class FaultRun:
         else:
             case.lay(folder, text, names)
 
-    def _attempt(self, assignment: str, student: str) -> Attempt:
-        attempt = Store(self.places.course, assignment).latest(student)
-        assert attempt is not None
-        return attempt
-
-    def _trust(self) -> Iterable[str]:
-        return () if self.sandbox else ("--no-sandbox",)
 
 
 def level(user: int | None = None) -> str:
