@@ -27,8 +27,9 @@ class Case:
       given that folder, the notebook's text, and the places of the run
     - `marks`: points by test, where they are not full; `total` instead where no test is known
     - `says`: a pattern that a reason or a remark must match
-    - `output`: a pattern that the notebook handed back must match
     - `beside`: whether the case holds without a sandbox too
+    - `hangs`: whether it is stopped in one place, and so takes that place's limit
+    - `rare`: whether it repeats what another shows in another way: only `--soak` runs it
     """
 
     name: str
@@ -45,6 +46,7 @@ class Case:
     student: str = ""
     beside: bool = False
     hangs: bool = False
+    rare: bool = False
 
     @property
     def folder(self) -> str:

@@ -148,7 +148,6 @@ class FaultRun:
             case.lay(folder, text, names)
 
 
-
 def level(user: int | None = None) -> str:
     """The isolation that a user's students would get, or why the user cannot be tried."""
     code = "from asynclab.classroom.isolation import probe; print(probe())"

@@ -21,73 +21,75 @@ def raw(data):
 """
 ENDLESS = "float('inf')"
 
-for name, code in {
-    "answers to questions that were not asked": (
-        "for n in range(200): forge(['value', n, 2], ['value', n, 3.0], ['cancelled', n])"
-    ),
-    "answers ahead of the questions": (
-        "for n in range(1, 60): forge(['value', n, {'tuple': [2]}])"
-    ),
-    "errors that are none": "for n in range(60): forge(['error', n, 7])",
-    "the judge's own names": (
-        "for n in range(40):\n"
-        "    for what in ('__globals__', '__code__', '__class__', '__dict__', '_parts'):\n"
-        "        forge(['do', 7000 + n, n, 'getattr', [what], {'dict': []}])"
-    ),
-    "the judge's own functions": (
-        "for n in range(40):\n"
-        "    for what in ('__call__', '__init__', '__reduce__', '__subclasses__', '__del__'):\n"
-        "        forge(['do', 8000 + n, n, what, [], {'dict': []}])"
-    ),
-    "the judge's attributes": (
-        "for n in range(40):\n"
-        "    forge(['do', 9000 + n, n, 'setattr', ['points', 1000], {'dict': []}])"
-    ),
-    "classes by their names": (
-        "for name in ('Marks', 'eval', 'object', 'type', '__import__', 'Popen', 'SystemExit'):\n"
-        "    forge(['value', 1, {'type': name}], ['value', 1, {'record': [name, 1]}])"
-    ),
-    "errors by their names": (
-        "for name in ('SystemExit', 'KeyboardInterrupt', 'Stopped', 'GeneratorExit', 'Broken'):\n"
-        "    for n in range(40):\n"
-        "        data = dict(names=[name], text='', args=[0], notes=[])\n"
-        "        forge(['error', n, {'error': data}])"
-    ),
-    "instants that are none": (
-        f"for when in (-1e18, {ENDLESS}, -{ENDLESS}, float('nan'), 1e308, 'soon', [], True):\n"
-        "    forge(['quiet', when, False], ['quiet', when, 'yes'])"
-    ),
-    "kinds that are none": (
-        "for kind in ('', 'on', '__class__', 'receive', None, 7, [], {}, 'over'):\n"
-        "    forge([kind, 1, 2, 3])"
-    ),
-    "messages that are none": "forge(None, 7, [], {}, 'quiet', [[]], [['value']], {'quiet': 1})",
-    "a message that is no JSON": "raw(struct.pack('!I', 5) + b'{{{{{')",
-    "a message of four gigabytes": "raw(b'\\xff' * 4)",
-    "a message that never ends": "raw(struct.pack('!I', 1000) + b'[')",
-    "a message nested without an end": (
-        "raw(struct.pack('!I', 2_000_000) + b'[' * 1_000_000 + b']' * 1_000_000)"
-    ),
-    "values nested without an end": (
-        "value = 7\nfor n in range(300): value = {'tuple': [value]}\n"
-        "for n in range(40): forge(['value', n, value])"
-    ),
-    "keys that collide": (
-        "value = {'set': [n * (2 ** 61 - 1) for n in range(60_000)]}\n"
-        "for n in range(40): forge(['value', n, value])"
-    ),
-    "a range without an end": "for n in range(40): forge(['value', n, {'range': [0, 10 ** 18]}])",
-    "a whole number without an end": ("raw(struct.pack('!I', 3_000_000) + b'7' * 3_000_000)"),
-    "silence": "os.dup2(os.open('/dev/null', os.O_RDWR), channel.fileno())",
-    "the connection closed": "channel.close()",
-    "a flood": (
-        "import threading\n"
-        "def work():\n"
-        "    while True:\n"
-        "        raw(b'\\x00\\x00\\x00\\x0f[\"quiet\",0,false'[:19])\n"
-        "threading.Thread(target=work, daemon=True).start()"
-    ),
-}.items():
+for turn, (name, code) in enumerate(
+    {
+        "answers to questions that were not asked": (
+            "for n in range(200): forge(['value', n, 2], ['value', n, 3.0], ['cancelled', n])"
+        ),
+        "answers ahead of the questions": (
+            "for n in range(1, 60): forge(['value', n, {'tuple': [2]}])"
+        ),
+        "errors that are none": "for n in range(60): forge(['error', n, 7])",
+        "the judge's own names": (
+            "for n in range(40):\n"
+            "    for what in ('__globals__', '__code__', '__class__', '__dict__', '_parts'):\n"
+            "        forge(['do', 7000 + n, n, 'getattr', [what], {'dict': []}])"
+        ),
+        "the judge's own functions": (
+            "for n in range(40):\n"
+            "    for what in ('__call__', '__init__', '__reduce__', '__subclasses__', '__del__'):\n"
+            "        forge(['do', 8000 + n, n, what, [], {'dict': []}])"
+        ),
+        "the judge's attributes": (
+            "for n in range(40):\n"
+            "    forge(['do', 9000 + n, n, 'setattr', ['points', 1000], {'dict': []}])"
+        ),
+        "classes by their names": (
+            "for name in ('Marks', 'eval', 'object', 'type', '__import__', 'Popen', 'SystemExit'):\n"
+            "    forge(['value', 1, {'type': name}], ['value', 1, {'record': [name, 1]}])"
+        ),
+        "errors by their names": (
+            "for name in ('SystemExit', 'KeyboardInterrupt', 'Stopped', 'GeneratorExit', 'Broken'):\n"
+            "    for n in range(40):\n"
+            "        data = dict(names=[name], text='', args=[0], notes=[])\n"
+            "        forge(['error', n, {'error': data}])"
+        ),
+        "instants that are none": (
+            f"for when in (-1e18, {ENDLESS}, -{ENDLESS}, float('nan'), 1e308, 'soon', [], True):\n"
+            "    forge(['quiet', when, False], ['quiet', when, 'yes'])"
+        ),
+        "kinds that are none": (
+            "for kind in ('', 'on', '__class__', 'receive', None, 7, [], {}, 'over'):\n"
+            "    forge([kind, 1, 2, 3])"
+        ),
+        "messages that are none": "forge(None, 7, [], {}, 'quiet', [[]], [['value']], {'quiet': 1})",
+        "a message that is no JSON": "raw(struct.pack('!I', 5) + b'{{{{{')",
+        "a message of four gigabytes": "raw(b'\\xff' * 4)",
+        "a message that never ends": "raw(struct.pack('!I', 1000) + b'[')",
+        "a message nested without an end": (
+            "raw(struct.pack('!I', 2_000_000) + b'[' * 1_000_000 + b']' * 1_000_000)"
+        ),
+        "values nested without an end": (
+            "value = 7\nfor n in range(300): value = {'tuple': [value]}\n"
+            "for n in range(40): forge(['value', n, value])"
+        ),
+        "keys that collide": (
+            "value = {'set': [n * (2 ** 61 - 1) for n in range(60_000)]}\n"
+            "for n in range(40): forge(['value', n, value])"
+        ),
+        "a range without an end": "for n in range(40): forge(['value', n, {'range': [0, 10 ** 18]}])",
+        "a whole number without an end": ("raw(struct.pack('!I', 3_000_000) + b'7' * 3_000_000)"),
+        "silence": "os.dup2(os.open('/dev/null', os.O_RDWR), channel.fileno())",
+        "the connection closed": "channel.close()",
+        "a flood": (
+            "import threading\n"
+            "def work():\n"
+            "    while True:\n"
+            "        raw(b'\\x00\\x00\\x00\\x0f[\"quiet\",0,false'[:19])\n"
+            "threading.Thread(target=work, daemon=True).start()"
+        ),
+    }.items()
+):
     for place in ("cell", "call"):
         body = "\n    ".join(code.split("\n"))
         early = FIND + (code if place == "cell" else "")
@@ -99,6 +101,7 @@ for name, code in {
             {"mean": f"{early}\ndef mean(numbers):\n{late}    return 7"},
             marks={"test_mean": 0},
             state=EITHER,
+            rare=(turn % 2 == 0) == (place == "cell"),
         )
 
 wire.weather(
