@@ -10,6 +10,7 @@ from functools import wraps
 from selectors import EVENT_READ
 from typing import TYPE_CHECKING, Any
 
+from asynclab.classroom.wire.channel import Broken
 from asynclab.classroom.wire.timers import TimedLoop
 
 if TYPE_CHECKING:
@@ -89,6 +90,8 @@ class HostLoop(TimedLoop):
 
     def _wait_in_real_time(self, timeout: float | None) -> Any:
         post = self._peer.channel
+        if post.fileno() < 0:
+            raise Broken("this process has no judge")
         if self._peer.is_current(self) and post.fileno() not in self._selector.get_map():
             self._selector.register(post, EVENT_READ)
             self._own_sockets += 1

@@ -37,6 +37,11 @@ class HostPeer(Peer):
             if self.turns.is_real:
                 self.channel.flush()
 
+    def leave(self) -> None:
+        """Leave the connection to the process from which this one was forked."""
+        self.channel.close()
+        self.turns.go_real()
+
     def loop(self) -> asyncio.AbstractEventLoop:
         """The innermost loop of the main thread."""
         assert self._current is not None

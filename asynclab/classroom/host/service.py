@@ -99,6 +99,7 @@ def main(number: int, door: int) -> None:
     peer.look_up = host.find
     peer.lend(host)
     sys.path.insert(0, "")
+    os.register_at_fork(after_in_child=peer.leave)
     loop = HostLoop(peer)
     asyncio.set_event_loop(loop)
     _own_time(peer)

@@ -155,4 +155,5 @@ async def run_cell(shell: Shell, code: str, most: int) -> dict[str, Any]:
     shell.events.trigger("post_execute")  # run_cell_async leaves it to its caller
     error = result.error_before_exec or result.error_in_exec
     said = "" if error is None else f"{type(error).__name__}: {error}"
-    return {"error": said[:10_000], "value": result.result, "outputs": OUTPUTS.end()}
+    outputs, stopped = OUTPUTS.end(), isinstance(error, KeyboardInterrupt)
+    return {"error": said[:10_000], "stopped": stopped, "value": result.result, "outputs": outputs}

@@ -2,7 +2,7 @@
 
 Python's own `threading.Condition.wait` is what queues, events, futures and pools wait with, so
 it is enough to replace that, beside `time.sleep`, and how threads start and are joined. A daemon
-stays as it is.
+stays as it is, and so does the thread of a pool of processes: it waits for them in real time.
 """
 
 from __future__ import annotations
@@ -67,7 +67,8 @@ def count_threads(turns: Turns) -> None:
 
     def start(self: Any) -> None:
         me = threading.get_ident()
-        slot = turns.add() if in_time() and not self.daemon else None
+        waits_outside = self.daemon or type(self).__module__ == "concurrent.futures.process"
+        slot = turns.add() if in_time() and not waits_outside else None
         self.slot, self.run = slot, _counted(turns, slot, self.run)
         starting.add(me)
         try:

@@ -7,6 +7,7 @@ reads a Job from a JSON file and writes the outcomes to another. The map:
 - `world`     the judge's event loop, and the one clock of both processes
 - `process`   a student's process: started, limited, ended
 - `peer`      this side of the connection, and what the other may do with our objects
+- `claims`    what that process says of a cell, looked at before it is believed
 - `notebook`  the cells of one notebook in order; a fresh process after a death
 - `cell`      a teacher's cell, run in the judge's own namespace
 - `running`   the judge's `run()`: a timeline measured from outside

@@ -79,6 +79,7 @@ class _Notebook:
             ended = await self._student.run(step)
             self._outputs[step.id] = ended["outputs"]
             reason = ended["error"]
+            outcome = "stopped" if ended["stopped"] else outcome
         except StudentProcessError as error:
             outcome, reason = _outcome(error), str(error)
         if step.kind == "manual" and step.points:

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from typing import Any
 
 from asynclab.classroom.job import Job
-from asynclab.classroom.judge.peer import JudgePeer, Stopped
+from asynclab.classroom.judge import claims
+from asynclab.classroom.judge.peer import Died, JudgePeer, Stopped, StudentProcessError
 from asynclab.classroom.judge.process import Process
 from asynclab.classroom.judge.world import World
 from asynclab.classroom.plan import Step
@@ -67,10 +68,21 @@ class Student:
     async def _run_in(self, peer: JudgePeer, step: Step) -> dict[str, Any]:
         limits = self._job.limits
         self._limit(limits.cell + GRACE, f"it ran for more than {limits.cell:g} s")
-        ended: dict[str, Any] = await peer.root_async(
-            "run_cell", step.code, limits.output, limits.cell
-        )
-        return ended
+        return await self._claim(peer, "run_cell", step, limits.cell)
+
+    async def _claim(
+        self, peer: JudgePeer, what: str, step: Step, seconds: float
+    ) -> dict[str, Any]:
+        """What the process says of a cell; one that says nonsense is ended."""
+        most = self._job.limits.output
+        try:
+            claim = await peer.root_async(what, step.code, most, seconds)
+            return claims.looked_at(claim, most)
+        except StudentProcessError:
+            raise
+        except Exception as error:
+            peer.close()
+            raise Died("your code broke what runs it.") from error
 
     def open_port(self, port: int) -> None:
         """Let the process reach a server of the judge's: its sandbox has no network."""
@@ -110,10 +122,7 @@ class Student:
         peer = await self.ready()
         limits = self._job.limits
         self._limit(limits.test + GRACE, f"it ran for more than {limits.test:g} s")
-        ended: dict[str, Any] = await peer.root_async(
-            "run_test", step.code, limits.output, limits.test
-        )
-        return ended
+        return await self._claim(peer, "run_test", step, limits.test)
 
     async def end_test(self) -> None:
         """Leave nothing behind: tasks that a test started are cancelled, or the process is."""

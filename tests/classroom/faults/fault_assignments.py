@@ -137,7 +137,8 @@ WEATHER = [
         import asyncio
 
         from asynclab import run
-        from asynclab.checks import at_most, cancelled_cleanly, overlap, took
+        from asynclab.checks import at_most, cancelled_cleanly, no_task_left_behind
+        from asynclab.checks import overlap, took
         from asynclab.classroom.marking import Marks
         from asynclab.services import STATIONS, Stations
         """,
@@ -206,6 +207,7 @@ WEATHER = [
         assert timeline.result is None, "Oslo takes a second: None after 0.25 s"
         assert took(timeline, 0.25), took(timeline, 0.25).seen
         assert cancelled_cleanly(timeline, "fetch"), cancelled_cleanly(timeline, "fetch").seen
+        assert no_task_left_behind(timeline), no_task_left_behind(timeline).seen
         ### END HIDDEN TESTS
         """,
     ),

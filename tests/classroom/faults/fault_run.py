@@ -20,7 +20,7 @@ from fault_places import Places
 import asynclab
 from asynclab.classroom.store import Attempt, Store
 
-LIMITS = {"cell": 2.0, "test": 2.0, "notebook": 10.0, "memory": 700_000_000, "processes": 48}
+LIMITS = {"cell": 3.0, "test": 3.0, "notebook": 12.0, "memory": 700_000_000, "processes": 48}
 SETTINGS = "[limits]\n" + "\n".join(f"{name} = {value}" for name, value in LIMITS.items()) + "\n"
 NOBODY = 65534
 ALL_TOGETHER = 900.0

@@ -166,7 +166,7 @@ cells.sums(
     edit=twice("mean", "def mean(numbers):\n    return 7"),
     marks={"test_mean": (0, 3)},
     state=REVIEW,
-    says="(?i)twice|two|second|duplicate",
+    says="2 times",
 )
 cells.sums(
     "an answer in a cell of their own",

@@ -27,7 +27,7 @@ death.sums(
     "everybody is killed",
     _call("if os.getuid():\n    os.kill(os.getppid(), 9)\n    os.kill(-1, 9)\nos._exit(0)"),
     marks={"test_mean": 0},
-    state=REVIEW,
+    state=(GRADED, REVIEW),
 )
 death.sums(
     "a stack that is too deep for C",

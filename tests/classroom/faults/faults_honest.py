@@ -122,6 +122,20 @@ for name, code in {
                 raise kept[0]
             return kept[0]
     """,
+    "processes of its own": """
+        import multiprocessing, time
+        from concurrent.futures import ProcessPoolExecutor
+
+        def part(numbers):
+            time.sleep(0.01)
+            return sum(numbers)
+
+        def mean(numbers):
+            if not numbers:
+                raise ValueError
+            with ProcessPoolExecutor(2, multiprocessing.get_context("fork")) as pool:
+                return sum(pool.map(part, [numbers[::2], numbers[1::2]])) / len(numbers)
+    """,
     "a program of its own": """
         import subprocess, sys
 

@@ -4,6 +4,7 @@ from fault_case import GRADED, MANUAL, REVIEW, Kind
 
 tests = Kind("tests")
 EITHER = (GRADED, REVIEW)
+BROKEN = {"test_words": (0, 2), "test_primes": (0, 3), "test_share": (0, 2)}
 
 YES = """
 class Yes{base}:
@@ -157,7 +158,7 @@ for name, code in {
         name,
         {"mean": "def mean(numbers):\n    return 7"},
         first=code,
-        marks={"test_mean": 0},
+        marks={"test_mean": 0} | (BROKEN if name.startswith("the shell") else {}),
         state=EITHER,
         beside=True,
     )

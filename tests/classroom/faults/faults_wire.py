@@ -45,11 +45,11 @@ for turn, (name, code) in enumerate(
             "    forge(['do', 9000 + n, n, 'setattr', ['points', 1000], {'dict': []}])"
         ),
         "classes by their names": (
-            "for name in ('Marks', 'eval', 'object', 'type', '__import__', 'Popen', 'SystemExit'):\n"
+            "for name in ('Marks', 'eval', 'object', 'type', 'Popen', 'SystemExit'):\n"
             "    forge(['value', 1, {'type': name}], ['value', 1, {'record': [name, 1]}])"
         ),
         "errors by their names": (
-            "for name in ('SystemExit', 'KeyboardInterrupt', 'Stopped', 'GeneratorExit', 'Broken'):\n"
+            "for name in ('SystemExit', 'KeyboardInterrupt', 'Stopped', 'Broken'):\n"
             "    for n in range(40):\n"
             "        data = dict(names=[name], text='', args=[0], notes=[])\n"
             "        forge(['error', n, {'error': data}])"
@@ -62,7 +62,7 @@ for turn, (name, code) in enumerate(
             "for kind in ('', 'on', '__class__', 'receive', None, 7, [], {}, 'over'):\n"
             "    forge([kind, 1, 2, 3])"
         ),
-        "messages that are none": "forge(None, 7, [], {}, 'quiet', [[]], [['value']], {'quiet': 1})",
+        "messages that are none": "forge(None, 7, [], {}, 'quiet', [[]], {'quiet': 1})",
         "a message that is no JSON": "raw(struct.pack('!I', 5) + b'{{{{{')",
         "a message of four gigabytes": "raw(b'\\xff' * 4)",
         "a message that never ends": "raw(struct.pack('!I', 1000) + b'[')",
@@ -77,7 +77,7 @@ for turn, (name, code) in enumerate(
             "value = {'set': [n * (2 ** 61 - 1) for n in range(60_000)]}\n"
             "for n in range(40): forge(['value', n, value])"
         ),
-        "a range without an end": "for n in range(40): forge(['value', n, {'range': [0, 10 ** 18]}])",
+        "a range without an end": "for n in range(40): forge(['value', n, {'range': [10 ** 18]}])",
         "a whole number without an end": ("raw(struct.pack('!I', 3_000_000) + b'7' * 3_000_000)"),
         "silence": "os.dup2(os.open('/dev/null', os.O_RDWR), channel.fileno())",
         "the connection closed": "channel.close()",
@@ -103,6 +103,35 @@ for turn, (name, code) in enumerate(
             state=EITHER,
             rare=(turn % 2 == 0) == (place == "cell"),
         )
+
+HTML = "{'text/html': '<script>alert(1)</script>'}"
+for name, outputs in {
+    "a text": "'FOUND'",
+    "numbers": "[7, None]",
+    "a kind that is none": "[{'output_type': 'evil', 'text': 'x'}]",
+    "a display of numbers": "[{'output_type': 'display_data', 'data': {'image/png': 7}}]",
+    "a stream of numbers": "[{'output_type': 'stream', 'name': 'stdout', 'text': [7]}]",
+    "an error without words": "[{'output_type': 'error'}]",
+    "scores": "[{'output_type': 'display_data', 'data': {'text/plain': '3'}, 'score': 3}]",
+    "a script": f"[{{'output_type': 'display_data', 'data': {HTML}, 'metadata': {{}}}}]",
+    "megabytes": "[{'output_type': 'stream', 'name': 'stdout', 'text': 'x' * 3_500_000}]",
+}.items():
+    wire.sums(
+        f"a false report of outputs: {name}",
+        {"mean": "def mean(numbers):\n    return 7"},
+        first="from asynclab.classroom.host import shell\n"
+        f"shell.Outputs.end = lambda self: {outputs}",
+        marks={"test_mean": 0, "test_words": (0, 2), "test_primes": (0, 3), "test_share": (0, 2)},
+        state=EITHER,
+    )
+wire.sums(
+    "a report that never comes",
+    {"mean": "def mean(numbers):\n    return 7"},
+    first="from asynclab.classroom.host import service\n"
+    "async def never(*a): return None\nservice.Host.run_cell = service.run_cell = never",
+    marks={"test_mean": 0, "test_words": (0, 2), "test_primes": (0, 3), "test_share": (0, 2)},
+    state=EITHER,
+)
 
 wire.weather(
     "requests that nobody can tell apart from the judge's",
