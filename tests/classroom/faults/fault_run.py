@@ -16,13 +16,12 @@ import psutil
 from fault_assignments import ASSIGNMENTS, source, submission
 from fault_case import Case
 from fault_places import Places
+from fault_users import LIBRARY, as_user
 
-import asynclab
 from asynclab.classroom.store import Attempt, Store
 
 LIMITS = {"cell": 3.0, "test": 3.0, "notebook": 12.0, "memory": 700_000_000, "processes": 48}
 SETTINGS = "[limits]\n" + "\n".join(f"{name} = {value}" for name, value in LIMITS.items()) + "\n"
-NOBODY = 65534
 ALL_TOGETHER = 900.0
 FAILED = "It ended with"
 _TRIPWIRE = """
@@ -88,12 +87,9 @@ class FaultRun:
 
     def _run(self, command: list[str]) -> str:
         done = subprocess.run(
-            command,
+            [*as_user(self.places.user), *command],
             cwd=self.places.course,
             env=self.environment,
-            user=self.places.user,
-            group=self.places.user,
-            extra_groups=None if self.places.user is None else [],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -152,12 +148,9 @@ def level(user: int | None = None) -> str:
     """The isolation that a user's students would get, or why the user cannot be tried."""
     code = "from asynclab.classroom.isolation import probe; print(probe())"
     done = subprocess.run(
-        [sys.executable, "-c", code],
+        [*as_user(user), sys.executable, "-c", code],
         cwd="/",
-        env={"PYTHONPATH": _library(), "PATH": os.environ["PATH"]},
-        user=user,
-        group=user,
-        extra_groups=None if user is None else [],
+        env={"PYTHONPATH": LIBRARY, "PATH": os.environ["PATH"]},
         capture_output=True,
         text=True,
         check=False,
@@ -198,14 +191,10 @@ def _environment(places: Places) -> dict[str, str]:
     return {
         "PATH": os.environ["PATH"],
         "HOME": str(places.home),
-        "PYTHONPATH": _library(),
+        "PYTHONPATH": LIBRARY,
         "PYTHONDONTWRITEBYTECODE": "1",
         "TEACHERS_TOKEN": places.token,
     }
-
-
-def _library() -> str:
-    return str(Path(asynclab.__file__).parents[1])
 
 
 def _prints(places: Iterable[Path]) -> Iterable[tuple[str, str]]:
