@@ -19,6 +19,7 @@ def raw(data):
     os.write(channel.fileno(), data)
 
 """
+BROKEN = {"test_words": (0, 2), "test_primes": (0, 3), "test_share": (0, 2)}
 ENDLESS = "float('inf')"
 
 for turn, (name, code) in enumerate(
@@ -99,7 +100,7 @@ for turn, (name, code) in enumerate(
         wire.sums(
             f"{name}, in a {place}",
             {"mean": f"{early}\ndef mean(numbers):\n{late}    return 7"},
-            marks={"test_mean": 0},
+            marks={"test_mean": 0} | (BROKEN if name == "a flood" else {}),
             state=EITHER,
             rare=(turn % 2 == 0) == (place == "cell"),
         )
@@ -121,7 +122,7 @@ for name, outputs in {
         {"mean": "def mean(numbers):\n    return 7"},
         first="from asynclab.classroom.host import shell\n"
         f"shell.Outputs.end = lambda self: {outputs}",
-        marks={"test_mean": 0, "test_words": (0, 2), "test_primes": (0, 3), "test_share": (0, 2)},
+        marks={"test_mean": 0} | BROKEN,
         state=EITHER,
     )
 wire.sums(
@@ -129,7 +130,7 @@ wire.sums(
     {"mean": "def mean(numbers):\n    return 7"},
     first="from asynclab.classroom.host import service\n"
     "async def never(*a): return None\nservice.Host.run_cell = service.run_cell = never",
-    marks={"test_mean": 0, "test_words": (0, 2), "test_primes": (0, 3), "test_share": (0, 2)},
+    marks={"test_mean": 0} | BROKEN,
     state=EITHER,
 )
 

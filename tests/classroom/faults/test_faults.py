@@ -37,7 +37,6 @@ WITHOUT = tuple(case for case in USUAL if case.beside)[::9]
 def everybody():
     """The whole class, graded by whoever runs the tests."""
     run = FaultRun(ALL, sandbox=SANDBOXED)
-    print("SECONDS", run.seconds)
     yield run
     run.close()
 
