@@ -21,7 +21,7 @@ class Limits:
     `cell` holds for each cell of the student's process, `test` for each test, `notebook` for all
     cells of one notebook together, replays included. `output` is what one cell may write; the
     rest is cut off, and said. `memory` and `processes` (threads count) are those of the whole
-    sandbox, `disk` is the size of its only writable folder.
+    sandbox, `disk` is the size of each folder in which it can write: its own, /tmp and /dev/shm.
     """
 
     cell: float = 10.0

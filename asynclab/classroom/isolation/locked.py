@@ -62,14 +62,15 @@ class Locked:
 
     def leave(self) -> None:
         """Wait until the last process is gone."""
-        if self._handle is not None:
-            processes.wait(self._handle, SECONDS)
-            os.close(self._handle)
-            self._handle = None
+        gone = self._handle is not None and processes.wait(self._handle, SECONDS)
         try:
             self.process.wait(SECONDS)
         except subprocess.TimeoutExpired:
             self.process.kill()
-        processes.bury([self.top])  # where bwrap ended before it
+        if gone:
+            processes.bury([self.top])  # bwrap may have ended before it
+        if self._handle is not None:
+            os.close(self._handle)
+            self._handle = None
         if self._user:
             self._user.free()

@@ -16,10 +16,12 @@ SECONDS = 0.1
 """Between two looks; memory that is filled at full speed passes its limit by some 200 MB."""
 FILES = 20_000
 """Files in one writable folder: each takes the kernel about 1 kB, which its size leaves out."""
-
-
 OPEN = 1_000
 """Open files and connections of all processes: in a socket's buffers lies memory of no process."""
+BUSY = 4
+"""Threads that may be busy at full priority."""
+
+_SPARE = 4  # bwrap's own process, and those that end and start within one look
 
 
 class Program(Protocol):
@@ -79,9 +81,6 @@ def excess(program: Program, limits: Limits) -> str:
     return ""
 
 
-_SPARE = 4  # bwrap's own process, and those that end and start within one look
-
-
 class Share:
     """Holds a program to the processor's time of a few busy threads, however many it runs.
 
@@ -108,10 +107,6 @@ class Share:
 def nice(busy: int) -> int:
     """The priority at which so many threads get the time of BUSY: each step is a fifth less."""
     return min(19, math.ceil(math.log(busy / BUSY, 1.25))) if busy > BUSY else 0
-
-
-BUSY = 4
-"""Threads that may be busy at full priority."""
 
 
 def files(folder: str) -> int:
