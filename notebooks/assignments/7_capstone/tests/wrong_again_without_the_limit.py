@@ -1,6 +1,6 @@
 """belief: semaphore-few
 points: check_read_stubbornly 0, more_read_stubbornly 0
-reply: one too many.
+reply: calls the server refused
 """
 
 

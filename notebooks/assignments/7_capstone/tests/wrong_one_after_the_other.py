@@ -1,6 +1,6 @@
 """belief: loop-comprehension
 points: check_read_all 4, more_read_all 0.5
-reply: Seen by the server: at most 1 at once.
+reply: the server saw 1 at once.
 """
 
 

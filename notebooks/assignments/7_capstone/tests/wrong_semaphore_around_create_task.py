@@ -1,6 +1,6 @@
 """belief: semaphore-few
 points: check_read_all 3, more_read_all 0.5
-reply: Seen by the server: 6 at once.
+reply: the server saw 6 at once.
 """
 
 
