@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from fault_rare import RARE
+
 Marks = float | tuple[float, float]
 """Exact points, or the least and the most that a human might give."""
 
@@ -52,6 +54,11 @@ class Case:
     def folder(self) -> str:
         """The student's id, which names their folder."""
         return self.student or self.name.replace(" ", "-").replace("/", "-")
+
+    @property
+    def is_rare(self) -> bool:
+        """Whether only `--soak` grades it."""
+        return self.rare or self.name in RARE
 
     @property
     def states(self) -> tuple[str, ...]:

@@ -16,8 +16,9 @@ from pathlib import Path
 import pytest
 from fault_assignments import FULL, MAX
 from fault_case import Case
-from fault_cases import CASES
+from fault_cases import ALL, CASES
 from fault_places import MARK, holding
+from fault_rare import RARE
 from fault_run import FAILED, LIMITS, FaultRun, level
 from fault_users import NOBODY
 
@@ -27,16 +28,15 @@ pytestmark = pytest.mark.timeout(1800)  # the first one waits for a whole class
 LEVEL = level()
 SANDBOXED = LEVEL.startswith("bubblewrap")
 ROOT = sys.platform == "linux" and os.getuid() == 0
-USUAL = tuple(case for case in CASES if not case.rare or os.environ.get("ASYNCLAB_SOAK"))
-ALL = USUAL if SANDBOXED else tuple(case for case in USUAL if case.beside)
-OF_OTHERS = tuple(case for case in USUAL if case.kind == "outside" or "everything" in case.name)
-WITHOUT = tuple(case for case in USUAL if case.beside)[::9]
+IN_CLASS = CASES if SANDBOXED else tuple(case for case in CASES if case.beside)
+OF_OTHERS = tuple(case for case in CASES if case.kind == "outside" or "everything r" in case.name)
+WITHOUT = tuple(case for case in CASES if case.beside)[::9]
 
 
 @pytest.fixture(scope="session")
 def everybody():
     """The whole class, graded by whoever runs the tests."""
-    run = FaultRun(ALL, sandbox=SANDBOXED)
+    run = FaultRun(IN_CLASS, sandbox=SANDBOXED)
     yield run
     run.close()
 
@@ -74,7 +74,7 @@ def cases(chosen: tuple[Case, ...]) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("case", chosen, ids=[f"{c.kind}: {c.name}" for c in chosen])
 
 
-@cases(USUAL)
+@cases(CASES)
 def test_a_submission_gets_what_a_careful_human_would_give(everybody, case):
     if case not in everybody.cases:
         pytest.skip(f"it would reach outside: the isolation here is {LEVEL!r}")
@@ -119,6 +119,10 @@ def _words(result) -> str:
     for cell in result.cells:
         said += [cell.reason, *(part.reason for part in cell.parts)]
     return "\n".join(said)
+
+
+def test_what_is_rare_exists():
+    assert {case.name for case in ALL} >= RARE
 
 
 def test_nobody_was_lost(any_class):

@@ -1,0 +1,100 @@
+"""Cases that repeat what another shows in another way: only `--soak` grades them."""
+
+RARE = frozenset(
+    line.strip()
+    for line in """
+    a pattern that goes back for ever
+    a comparison that never ends
+    the process ends itself with failure
+    an abort
+    quit in a cell
+    sys.exit in a cell
+    an answer raises GeneratorExit
+    an answer raises StopAsyncIteration
+    an answer raises an endless chain
+    the process ends within a coroutine
+    output: errors by the megabyte
+    output: warnings
+    output: a line of fifty megabytes
+    given back: a dict within itself
+    given back: infinity
+    given back: a module
+    given back: a generator
+    given back: nothing
+    partial credit from less than nothing
+    partial credit from a text
+    partial credit from true
+    partial credit from a fraction
+    a test deleted
+    points raised
+    points below nothing elsewhere
+    a test sent twice
+    tags of an older schema
+    checksums forged
+    no metadata
+    the same id for every cell
+    cells without outputs
+    a thousand empty cells
+    names of the tests taken
+    an answer turned raw
+    a text left out
+    tags of null
+    lines that end as on Windows
+    blank lines before and after
+    a newer minor format
+    beside the notebook: asynclab.py
+    beside the notebook: usercustomize.py
+    beside the notebook: encodings/__init__.py
+    beside the notebook: struct.py
+    beside the notebook: conftest.py
+    beside the notebook: a.pth
+    right by a lambda
+    right by a decimal
+    right by a partial
+    right by a method of an object
+    right by a defaultdict
+    wrong: a tuple of primes
+    wrong: printed, not returned
+    wrong: too few arguments
+    wrong: tabs and spaces
+    a float that equals everything
+    a text that equals everything
+    a dict that equals everything
+    a tuple that equals everything
+    a class that equals everything
+    points of their own
+    optimised away
+    run replaced
+    the timeline replaced
+    through what is given: the function's closure
+    through what is given: the function's code
+    sleep made to take no time
+    timers that fire at once
+    a plain list
+    before everything: the policy replaced
+    before everything: no event loop
+    before everything: run at the top of a cell
+    before everything: await at the top of a cell
+    a false report of outputs: a text
+    a false report of outputs: a display of numbers
+    a false report of outputs: an error without words
+    a false report of outputs: scores
+    a secret is read by the shell
+    the network, by the shell
+    the network, by another family
+    changed for later runs: the library's cache
+    changed for later runs: usercustomize
+    changed for later runs: IPython's settings
+    changed for later runs: the shell's start
+    changed for later runs: matplotlib's settings
+    left running: a program of a session of its own
+    the student's name: a dash and a word
+    the student's name: an Arabic name
+    the student's name: an accent in two letters
+    the student's name: an accent in one letter
+    the student's name: percent and backslash
+    the student's name: a formula
+    the student's name: an emoji
+    the student's name: the assignment's name
+    """.strip().splitlines()
+)
