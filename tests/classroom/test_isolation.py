@@ -5,14 +5,15 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sandboxed import SMALL, USERS, Wish, as_ordinary_user, left_over, run, run_here
+from sandboxed import SMALL, USERS, Wish, as_ordinary_user, left_over, need_sandbox, run, run_here
 
 from asynclab.classroom import isolation
-from asynclab.classroom.isolation import bubblewrap, levels, users
+from asynclab.classroom.isolation import bubblewrap, levels, locked, processes, users
 from asynclab.classroom.job import MEGABYTE, Limits
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="sandboxes need Linux")
@@ -162,6 +163,34 @@ def test_a_sandbox_with_all_that_it_started_ends_when_its_judge_is_killed(user):
     while (left := left_over(mark)) and time.monotonic() < end:
         time.sleep(0.05)
     assert left == []
+
+
+def test_a_sandbox_that_lost_its_bwrap_while_it_began_is_swept_away():
+    need_sandbox(levels.look())
+    facts, full = os.pipe()
+    os.set_blocking(full, False)
+    with suppress(BlockingIOError):
+        while True:
+            os.write(full, bytes(4096))
+    os.set_blocking(full, True)
+    line = bubblewrap.command(["/bin/true"], folder="", limits=SMALL, user=None)
+    line[1:1] = ["--info-fd", str(full)]  # where bwrap waits before it lets its child go on
+    bwrap = subprocess.Popen(line, env={}, pass_fds=[full])
+    try:
+        while not (begun := processes.children(bwrap.pid)):
+            time.sleep(0.01)
+        handle = os.pidfd_open(begun[0])
+        locked.sweep()
+        assert not processes.wait(handle, 0.2)  # its bwrap still lives
+    finally:
+        bwrap.kill()
+        bwrap.wait()
+    assert not processes.wait(handle, 0.2)
+    locked.sweep()
+    assert processes.wait(handle, 5.0)
+    processes.bury(begun)
+    for number in (facts, full, handle):
+        os.close(number)
 
 
 def test_every_running_submission_has_a_user_of_its_own():

@@ -91,6 +91,7 @@ def refusal() -> str:
 
 def _try_out() -> str:
     """What a sandbox let pass, or why it did not start; "" where all is well."""
+    locked.sweep()
     pipe = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
     program = locked.start([sys.executable, "-P", "-c", _QUESTIONS], "", _SMALL, pipe)
     try:

@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 from asynclab.classroom.isolation import bubblewrap, processes, seccomp
@@ -38,6 +39,27 @@ def start(python: list[str], folder: str, limits: Limits, options: dict[str, Any
         with os.fdopen(facts) as file:
             said = file.read()
     return Locked(process, json.loads(said)["child-pid"] if said else None, user)
+
+
+def sweep() -> None:
+    """End the beginnings of sandboxes whose bwrap was killed before it had told them to go on.
+
+    Such a one waits for ever, and nobody's death ends it; no program has started in it yet.
+    """
+    for folder in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            if _is_stuck(folder):
+                os.kill(int(folder.name), signal.SIGKILL)
+
+
+def _is_stuck(folder: Path) -> bool:
+    if folder.stat().st_uid != os.getuid() or (folder / "comm").read_text() != "bwrap\n":
+        return False
+    facts = dict(line.split(":\t") for line in (folder / "status").read_text().splitlines())
+    parent = folder.with_name(facts["PPid"]) / "comm"
+    is_first = facts["NSpid"].split()[-1] == "1"
+    is_ours = f"\0{bubblewrap.LIBRARY}/asynclab\0".encode() in (folder / "cmdline").read_bytes()
+    return is_first and is_ours and parent.read_text() != "bwrap\n"
 
 
 class Locked:
