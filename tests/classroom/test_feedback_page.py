@@ -122,6 +122,11 @@ def test_a_stop_a_death_and_a_test_that_was_not_run_are_told_apart(outcome, said
     assert "0 of 3" in words(html.section)
 
 
+def test_the_traceback_of_the_judge_is_for_the_teacher():
+    seen = of_test(hidden=False, detail="Traceback: judge.py, line 1")
+    assert "judge.py" not in feedback(student("a", seen)).get_text()
+
+
 def test_an_answer_that_went_wrong_is_told_though_it_has_no_points():
     broken = of_test((), id="fetch-all", kind="answer", points=0, score=0, outcome="failed",
                     reason="NameError: name 'x' is not defined")  # fmt: skip
