@@ -29,6 +29,7 @@ class Case:
       given that folder, the notebook's text, and the places of the run
     - `marks`: points by test, where they are not full; `total` instead where no test is known
     - `says`: a pattern that a reason or a remark must match
+    - `shows`: a pattern that what the cells wrote must match
     - `beside`: whether the case holds without a sandbox too
     - `hangs`: whether it is stopped in one place, and so takes that place's limit
     - `rare`: whether it repeats what another shows in another way: only `--soak` runs it
@@ -45,6 +46,7 @@ class Case:
     marks: dict[str, Marks] = field(default_factory=dict)
     state: str | tuple[str, ...] = ""
     says: str = ""
+    shows: str = ""
     student: str = ""
     beside: bool = False
     hangs: bool = False

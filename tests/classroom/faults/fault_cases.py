@@ -6,6 +6,7 @@ import faults_cells
 import faults_deaths
 import faults_files
 import faults_floods
+import faults_habits
 import faults_hangs
 import faults_honest
 import faults_left
@@ -21,6 +22,7 @@ KINDS = (
     faults_cells.cells,
     faults_files.files,
     faults_honest.honest,
+    faults_habits.habits,
     faults_tests.tests,
     faults_time.time,
     faults_wire.wire,

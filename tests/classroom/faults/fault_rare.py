@@ -65,6 +65,22 @@ RARE = frozenset(
     points of their own
     optimised away
     run replaced
+    in a cell of their own: a script in the shell
+    in a cell of their own: a cell of JavaScript
+    in a cell of their own: modules that reload
+    in a cell of their own: the debugger
+    in a cell of their own: a secret asked for
+    in a cell of their own: a window
+    in a cell of their own: a widget
+    in a cell of their own: help
+    in a cell of their own: a traceback
+    in a cell of their own: everything cleared
+    in a cell of their own: a verbose traceback
+    a trial: timed by a magic
+    a trial: a timed cell
+    a trial: a coroutine that is not awaited
+    a trial: debug mode
+    a trial: warnings as errors
     the timeline replaced
     through what is given: the function's closure
     through what is given: the function's code

@@ -71,6 +71,7 @@ for name, student in {
     "dots": "...",
     "a letter that steers": "red\x1b[31m",
     "the assignment's name": "sums",
+    "no letters of Unicode": "caf\udce9",
 }.items():
     names.sums(f"the student's name: {name}", student=student, beside=True)
 names.sums(

@@ -105,6 +105,8 @@ def wants_right_grade(run: FaultRun, case: Case) -> None:
             assert any(reasons), f"{id}: points were lost, and no reason was given. {story}"
     assert result.max_score in (0, MAX[case.assignment]), story
     assert re.search(case.says, _words(result)), f"wanted words like {case.says!r}. {story}"
+    written = "".join(str(notebook.outputs) for notebook in result.notebooks)
+    assert re.search(case.shows, written), f"wanted {case.shows!r} in what was written. {written}"
 
 
 def _range(marks: float | tuple[float, float]) -> tuple[float, float]:
