@@ -26,6 +26,15 @@ if TYPE_CHECKING:
     from asynclab.classroom.isolation.forward import Forward
 
 ONGOING = float("inf")
+OPEN = (
+    *("__main__", "builtins", "collections", "_collections", "functools", "random"),
+    *("asyncio.futures", "asyncio.locks", "asyncio.queues", "asyncio.streams", "asyncio.tasks"),
+    *("asyncio.taskgroups", "asyncio.timeouts", "_asyncio", "asynclab.services"),
+)
+"""Modules (`__main__` is the teacher's cells) whose objects show their public attributes.
+
+A loop would start programs, a path read files, for whoever holds it.
+"""
 MOST_CALLS = 10_000
 """Calls of a student's process that may be open at once."""
 
@@ -238,7 +247,7 @@ class JudgePeer(Peer):
         if what == "getattr":
             (name,) = arguments
             open_to_all = type(name) is str and not name.startswith("_")
-            if not open_to_all or inspect.isroutine(thing) or _has_frame(thing):
+            if not open_to_all or not _is_open(thing):
                 raise AttributeError(f"The judge does not show {name!r}.")
         elif what not in HOLDING + AWAITING and what != "__repr__":
             raise AttributeError(f"The judge does not do {what!r}.")
@@ -277,6 +286,12 @@ class JudgePeer(Peer):
             call.outcome, call.error = "failed", type(error).__name__
         else:
             call.outcome = "returned"
+
+
+def _is_open(thing: Any) -> bool:
+    """Whether the attributes of an object may be seen: a task leads to its loop, and no further."""
+    kind = type(thing).__module__
+    return kind in OPEN and not inspect.isroutine(thing) and not _has_frame(thing)
 
 
 def _has_frame(thing: Any) -> bool:
