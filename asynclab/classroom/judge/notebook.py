@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import io
+from collections.abc import Iterator
 from dataclasses import replace
+from types import ModuleType
 from typing import Any
 
 import asynclab
@@ -34,6 +36,17 @@ def judge(plan: Plan, job: Job) -> NotebookResult:
     return run_in(world, _Notebook(plan, job, world).judge())  # type: ignore[no-any-return]
 
 
+@contextlib.contextmanager
+def replaced(module: ModuleType, name: str, value: Any) -> Iterator[None]:
+    """Give a name in a module another value for a while."""
+    before = vars(module)[name]
+    vars(module)[name] = value
+    try:
+        yield
+    finally:
+        vars(module)[name] = before
+
+
 class _Notebook:
     """One notebook on its way."""
 
@@ -46,11 +59,14 @@ class _Notebook:
 
     async def judge(self) -> NotebookResult:
         """Run all steps."""
-        vars(asynclab)["run"] = Runner(self._world, lambda: self._student.current)
-        vars(services)["serve"] = self._serve
-        marking.thread_clock = "virtual"
+        runner = Runner(self._world, lambda: self._student.current)
         try:
-            found = [await self._step(step) for step in self._plan.steps]
+            with (
+                replaced(asynclab, "run", runner),
+                replaced(services, "serve", self._serve),
+                replaced(marking, "thread_clock", "virtual"),
+            ):
+                found = [await self._step(step) for step in self._plan.steps]
         finally:
             self._student.close()
         cells = tuple(cell for cell in found if cell is not None)
