@@ -17,6 +17,7 @@ Nothing else imports this package. Its map, data first:
 - `autograde`, `crew`  a class graded: what is due, and who grades it (cores, or a Dask cluster)
 - `autograded`, `given`  the notebooks as they were graded; the files that they may read
 - `lifeline`  the judge dies with its grader; `progress` says how long the rest takes
+- `edition`   which asynclab is at work: a hash of its own code
 - `store`     results on disk: every attempt is kept, and a journal tells of them
 - `trials`    answers with the points and the reply that each must get: they prove an assignment
 - `roster`, `late`  who is in the class; deadlines, extensions, and what lateness costs

@@ -1,4 +1,9 @@
-"""A whole class graded: what is new or has changed, on all cores; what was stopped goes on."""
+"""A whole class graded: what is new or has changed, on all cores; what was stopped goes on.
+
+A mark belongs to the submission that it was given for, and no mark changes unseen: where only
+the source, the limits, the seed or asynclab itself have changed since, marks stay, which is said.
+`regrade` shows what these changes would do to them. What has no mark yet is always tried anew.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +21,7 @@ from typing import cast, get_args
 from asynclab.classroom import autograded, calibration, given, isolation
 from asynclab.classroom.calibration import Calibration
 from asynclab.classroom.crew import Crew
+from asynclab.classroom.edition import edition
 from asynclab.classroom.folders import Course, submission_hash
 from asynclab.classroom.grading import JUDGE, Work, unmarked
 from asynclab.classroom.job import Job
@@ -36,7 +42,7 @@ WORTH_SAYING = ("needs review", "unreadable", "runner error")
 class Wishes:
     """How a class is to be graded.
 
-    `force` grades again what has not changed; `reason` is kept with each result. `sandboxed` is
+    `force` grades again what has a mark; `reason` is kept with each result. `sandboxed` is
     false where students' code is trusted. `area` is the store's: another than "results" is for
     a trial, which changes nothing that anybody sees.
     """
@@ -120,6 +126,7 @@ class _Run:
         self.progress = Progress(0, "graded")
         self.graded = 0
         self.latest: dict[str, Attempt | None] = {}
+        self.older: Counter[str] = Counter()
 
     def chosen(self, roster: tuple[str, ...]) -> tuple[str, ...]:
         """The students to be graded: those who were asked for, else all that are known."""
@@ -147,13 +154,6 @@ class _Run:
         self.store.note("begun", students=len(students), isolation=self.level)
         self.progress.said(f"Sandbox: {self.level}.")
         self.latest = {student: self.store.latest(student) for student in students}
-        before = [one.result.source_hash for one in self.latest.values() if one]
-        changed = [one for one in before if one != self.source_hash]
-        if changed:
-            self.progress.said(
-                f"The source has changed since {len(changed)} of them were graded: they are "
-                "graded again, and the earlier results are kept."
-            )
 
     def due(self, students: Iterable[str], crew: Crew) -> Iterator[Work]:
         """What is to be judged; what needs no judge is settled on the way."""
@@ -176,6 +176,7 @@ class _Run:
 
     def end(self, students: tuple[str, ...], *, stopped: bool) -> Summary:
         self.progress.clear()
+        self._say_what_is_older()
         shutil.rmtree(self.scratch, ignore_errors=True)
         self.store.note("stopped" if stopped else "ended", graded=self.graded)
         results = self.store.results()
@@ -195,7 +196,7 @@ class _Run:
         latest = self.latest[student]
         if self._is_done(latest, self._hash(student)):
             assert latest
-            self._show_again(student, latest)
+            self._leave(student, latest)
             return None
         submission = self._read(student)
         if self._is_done(latest, submission.hash):
@@ -206,7 +207,9 @@ class _Run:
             self.progress.said(f"{student}: what was graded is gone; its result is kept.")
             return None
         work = self._work_on(student, submission, self.stubs)
-        self._keep(work, unmarked(work, cast(State, submission.state)), 0.0)
+        result = unmarked(work, cast(State, submission.state))
+        if latest is None or latest.result != result:
+            self._keep(work, result, 0.0)
         return None
 
     def _hash(self, student: str) -> str:
@@ -224,9 +227,36 @@ class _Run:
             return Submission("unreadable", remarks=(said,), hash="unreadable")
 
     def _is_done(self, latest: Attempt | None, digest: str) -> bool:
-        if latest is None or self.wishes.force or latest.result.state == "runner error":
+        if latest is None or self.wishes.force or latest.result.submission_hash != digest:
             return False
-        return latest.is_of(digest, self.source_hash, self.conditions)
+        return self._counts(latest) or (
+            latest.result.state in ("unreadable", "missing")
+            and latest.is_of(self.source_hash, self.conditions)
+            and latest.edition == edition()
+        )
+
+    def _counts(self, latest: Attempt) -> bool:
+        """Whether it gave marks that stand; in a trial only those do that are as of now."""
+        as_of_now = latest.is_of(self.source_hash, self.conditions)
+        return latest.result.score is not None and (as_of_now or self.wishes.area == RESULTS)
+
+    def _leave(self, student: str, latest: Attempt) -> None:
+        """Let a result stand; its notebooks can be made again where the source is still its own."""
+        if latest.result.source_hash != self.source_hash:
+            self.older["before the source changed"] += 1
+        elif latest.conditions != self.conditions:
+            self.older["before the limits, the seed or the sandbox changed"] += 1
+        else:
+            self._show_again(student, latest)
+            self.older["by another version of asynclab"] += latest.edition != edition()
+
+    def _say_what_is_older(self) -> None:
+        counts = [f"{why}: {count}" for why, count in self.older.items() if count]
+        if counts and self.wishes.area == RESULTS:
+            self.progress.said(
+                f"Marks given {'; '.join(counts)}. They stand. To see what grading again would "
+                f"change: asynclab classroom regrade {self.assignment}"
+            )
 
     def _show_again(self, student: str, latest: Attempt) -> None:
         """A kill between the result and its notebooks left them old, or somebody removed them."""
@@ -277,21 +307,24 @@ class _Run:
     def _keep(self, work: Work, result: Result, seconds: float) -> None:
         if result.state in WORTH_SAYING:
             self.progress.said(f"{work.student}: {result.state}. {_why(result)}".rstrip())
-        if result.state == "runner error" and self._is_as_good(self.latest[work.student], work):
+        latest = self.latest[work.student]
+        if result.state == "runner error" and latest and self._is_as_good(latest, work):
             self.store.note("failed", student=work.student, said=result.remarks)
             self.progress.said(f"{work.student}: the result before is kept.")
             return
         attempt = self.store.add(
-            result, seconds=seconds, conditions=self.conditions, reason=self.wishes.reason
+            result,
+            seconds=seconds,
+            conditions=self.conditions,
+            reason=self.wishes.reason,
+            edition=edition(),
         )
         self.graded += 1
         plans = () if result.state in ("missing", "unreadable") else work.job.plans
         self._write(work.student, plans, attempt)
 
-    def _is_as_good(self, latest: Attempt | None, work: Work) -> bool:
-        if latest is None or latest.result.state == "runner error":
-            return False
-        return latest.is_of(work.submission_hash, self.source_hash, self.conditions)
+    def _is_as_good(self, latest: Attempt, work: Work) -> bool:
+        return latest.result.submission_hash == work.submission_hash and self._counts(latest)
 
     def _write(self, student: str, plans: Iterable[Plan], attempt: Attempt) -> None:
         if self.wishes.area == RESULTS:

@@ -16,8 +16,9 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from asynclab import __version__, files
+from asynclab import files
 from asynclab.classroom import given
+from asynclab.classroom.edition import edition
 from asynclab.classroom.folders import Course
 from asynclab.classroom.grading import Work, grade
 from asynclab.classroom.job import Job
@@ -98,10 +99,11 @@ def calibrate(
 ) -> Calibration:
     """Find out by judging the solution; what was found is kept while all stays as it is.
 
-    `judge` is how plans are judged, where not by a judge of its own.
+    All is the source, the conditions, and asynclab itself: a verdict of a judge that was mended
+    since is none. `judge` is how plans are judged, where not by a judge of its own.
     """
     facts = (
-        __version__,
+        edition(),
         given.source_hash(sources, course.source(assignment)),
         asdict(course.settings.limits),
         course.seed(assignment),

@@ -200,8 +200,9 @@ def grade_again(options: argparse.Namespace) -> int:
     regrade.note_shown(course, name, shown)
     _say(map(str, shown))
     print(f"Students who would have other marks: {len(shown)}. Nothing has changed yet.")
-    if shown:
-        print(f'To change them: asynclab classroom regrade {name} --apply --reason "…"')
+    if shown or regrade.unapplied(course, name, students):
+        to = "change them" if shown else "note that they are so by what is in force now"
+        print(f'To {to}: asynclab classroom regrade {name} --apply --reason "…"')
     return 0
 
 

@@ -12,7 +12,7 @@ from asynclab.classroom.autograde import Summary, Wishes, autograde
 from asynclab.classroom.folders import Course, submission_hash
 from asynclab.classroom.grades import Row
 from asynclab.classroom.result import Result
-from asynclab.classroom.store import Store, locked
+from asynclab.classroom.store import Attempt, Store, locked
 from asynclab.commands import CommandError
 
 AREA = "regrade"
@@ -72,23 +72,36 @@ def apply(course: Course, assignment: str, reason: str, wishes: Wishes) -> list[
             f"What would change now is not what was shown. Look at it first: regrade {assignment}"
         )
     with locked(course.folder, "regrade"):
-        now = store.results()
-        usable = _usable(course, assignment, wishes.students, now)
-        for student, result in usable.items():
-            attempt = aside.latest(student)
-            if attempt and result != now.get(student):
-                store.add(
-                    result,
-                    seconds=attempt.seconds,
-                    conditions=attempt.conditions,
-                    reason=reason,
-                )
+        usable = unapplied(course, assignment, wishes.students)
+        for one in usable:
+            store.add(
+                one.result,
+                seconds=one.seconds,
+                conditions=one.conditions,
+                reason=reason,
+                edition=one.edition,
+            )
         store.note("regraded", reason=reason, changes=[str(one) for one in wanted])
         aside.note("applied", reason=reason)
     if usable:
-        again = replace(wishes, students=tuple(usable), force=False)
+        students = tuple(one.result.student for one in usable)
+        again = replace(wishes, students=students, force=False)
         autograde(course, assignment, _listed(course, assignment), again)
     return wanted
+
+
+def unapplied(course: Course, assignment: str, students: Sequence[str] = ()) -> list[Attempt]:
+    """The trial's attempts that are not yet those that count; their marks may be the same."""
+    aside, store = Store(course.folder, assignment, AREA), Store(course.folder, assignment)
+    usable = _usable(course, assignment, students, store.results())
+    tried = [one for student in usable if (one := aside.latest(student))]
+    return [one for one in tried if not _is_same(one, store.latest(one.result.student))]
+
+
+def _is_same(one: Attempt, other: Attempt | None) -> bool:
+    return other is not None and (one.result, one.conditions, one.edition) == (
+        (other.result, other.conditions, other.edition)
+    )
 
 
 def _usable(

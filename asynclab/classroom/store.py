@@ -34,8 +34,8 @@ class Attempt:
     """One grading of one submission.
 
     `number` counts a student's attempts from 1, `time` is when it ended (UTC), and `seconds` is
-    how long it took. `conditions` is a hash of whatever else the result depends on (limits,
-    seed), `reason` why a submission was graded again.
+    how long it took. `conditions` is a hash of what else it was graded under (limits, seed),
+    `edition` one of the asynclab that did it, `reason` why a submission was graded again.
     """
 
     number: int
@@ -44,12 +44,11 @@ class Attempt:
     seconds: float = 0.0
     conditions: str = ""
     reason: str = ""
+    edition: str = ""
 
-    def is_of(self, submission_hash: str, source_hash: str, conditions: str) -> bool:
-        """Whether the same submission, source and conditions would be graded again."""
-        result = self.result
-        seen = (result.submission_hash, result.source_hash, self.conditions)
-        return seen == (submission_hash, source_hash, conditions)
+    def is_of(self, source_hash: str, conditions: str) -> bool:
+        """Whether it was graded by this source, under these conditions."""
+        return (self.result.source_hash, self.conditions) == (source_hash, conditions)
 
 
 class Store:
@@ -64,11 +63,18 @@ class Store:
         self.folder = course / HIDDEN / area / safe(assignment)
 
     def add(
-        self, result: Result, *, seconds: float = 0.0, conditions: str = "", reason: str = ""
+        self,
+        result: Result,
+        *,
+        seconds: float = 0.0,
+        conditions: str = "",
+        reason: str = "",
+        edition: str = "",
     ) -> Attempt:
         """Keep a result as its student's newest attempt, and note it in the journal."""
         number = max(_numbers(self.folder / safe(result.student)), default=0) + 1
-        attempt = Attempt(number, result, now(), round(seconds, 3), conditions, reason)
+        took = round(seconds, 3)
+        attempt = Attempt(number, result, now(), took, conditions, reason, edition)
         with said():
             path = _made(self.folder) / safe(result.student)
             path.mkdir(exist_ok=True)
@@ -78,6 +84,7 @@ class Store:
                 "seconds": attempt.seconds,
                 "conditions": conditions,
                 "reason": reason,
+                "edition": edition,
                 "result": result.to_json(),
             }
             files.write(path / f"{number:04}.json", [json.dumps(data, indent=1).encode()])

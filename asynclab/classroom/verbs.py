@@ -72,7 +72,7 @@ def add_grading(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--student", action="append", metavar="ID", help="only this one; repeatable"
     )
-    parser.add_argument("--force", action="store_true", help="grade again what has not changed")
+    parser.add_argument("--force", action="store_true", help="grade again what has a mark, too")
     parser.add_argument(
         "--no-sandbox", action="store_true", help="run students' code unlocked: you trust all of it"
     )

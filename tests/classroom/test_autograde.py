@@ -15,6 +15,7 @@ from made_course import (
     ASSIGNMENT,
     FAKE,
     RIGHT,
+    SOLUTION,
     WRONG,
     attempts,
     graded,
@@ -22,10 +23,12 @@ from made_course import (
     make,
     notebook,
     results,
+    source_cells,
     submission,
 )
 from made_sources import cell, write
 
+from asynclab.classroom import autograde as grader
 from asynclab.classroom import calibration
 from asynclab.classroom.autograde import autograde
 from asynclab.classroom.folders import Course
@@ -137,22 +140,54 @@ def test_what_was_handed_in_anew_is_graded_anew_and_the_earlier_result_stays(
     assert attempts(course, "bob") == 1
 
 
-def test_a_changed_source_has_all_graded_anew_and_says_so(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ("source", "Marks given before the source changed: 2. They stand."),
+        ("limits", "Marks given before the limits, the seed or the sandbox changed: 2."),
+        ("asynclab", "Marks given by another version of asynclab: 2."),
+    ],
+)
+def test_no_mark_changes_unseen_whatever_else_has_changed(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    change: str,
+    said: str,
 ) -> None:
-    graded(make(tmp_path, {"ada": RIGHT, "bob": WRONG}))
-    course = make(tmp_path, {}, test="assert True")
+    before = graded(make(tmp_path, {"ada": RIGHT, "bob": WRONG}))
+    assert "Marks given" not in capsys.readouterr().out
+    if change == "source":
+        make(tmp_path, {}, test="assert 'at fault'")
+    elif change == "limits":
+        (tmp_path / "classroom.toml").write_text("[limits]\ntest = 3\n")
+    else:
+        monkeypatch.setattr(grader, "edition", lambda: "another")
+    course = Course(tmp_path)
+    assert graded(course) == before
+    told = capsys.readouterr().out
+    assert said in told
+    assert f"asynclab classroom regrade {ASSIGNMENT}" in told
+    assert attempts(course, "ada") == attempts(course, "bob") == 1
+    hand_in(tmp_path, "bob", f"{RIGHT}, handed in since")
     graded(course)
-    said = capsys.readouterr().out
-    assert "The source has changed since 2 of them were graded" in said
-    assert (attempts(course, "ada"), attempts(course, "bob")) == (2, 2)
+    assert f"{said.split(':', maxsplit=1)[0]}: 1." in capsys.readouterr().out
+    graded(course, force=True)
+    assert (attempts(course, "ada"), attempts(course, "bob")) == (2, 3)
+    capsys.readouterr()
+    graded(course)
+    assert "Marks given" not in capsys.readouterr().out
 
 
-def test_changed_limits_have_all_graded_anew(tmp_path: Path) -> None:
+def test_who_has_no_mark_is_tried_anew_when_the_source_has_changed(tmp_path: Path) -> None:
     course = make(tmp_path, {"ada": RIGHT})
-    graded(course)
-    (tmp_path / "classroom.toml").write_text("[limits]\ntest = 3\n")
-    graded(Course(tmp_path))
+    (submission(tmp_path, "ada")).write_text("")
+    assert graded(course)["ada"].max_score == 2
+    cells = source_cells(SOLUTION)
+    cells[3]["metadata"]["nbgrader"]["points"] = 3
+    write(course.source(ASSIGNMENT) / "hello.ipynb", cells)
+    assert graded(course)["ada"].max_score == 3
+    assert graded(course)["ada"].max_score == 3
     assert attempts(course, "ada") == 2
 
 
@@ -248,14 +283,21 @@ def test_a_test_that_the_solution_fails_is_said_and_costs_nobody_points_unseen(
     assert said in capsys.readouterr().out
 
 
-def test_the_solution_is_judged_once_for_a_source(
+def test_the_solution_is_judged_once_for_a_source_by_each_asynclab(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     course = make(tmp_path, {"ada": RIGHT})
     graded(course)
+    find = calibration._find
     monkeypatch.setattr(calibration, "_find", None)
     hand_in(tmp_path, "bob", RIGHT)
     assert graded(course)["bob"].score == 2
+    judged: list[object] = []
+    monkeypatch.setattr(calibration, "_find", lambda *given: judged.append(given) or find(*given))
+    monkeypatch.setattr(calibration, "edition", lambda: "a judge that was mended since")
+    graded(course, force=True)
+    graded(course, force=True)
+    assert len(judged) == 1
 
 
 # the notebooks under autograded/

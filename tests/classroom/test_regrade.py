@@ -68,6 +68,10 @@ def test_it_applies_what_was_shown_keeps_the_reason_and_the_notebooks_follow(typ
     newest = store.latest("ann")
     assert (newest.result.score, newest.reason) == (2.0, "the second test was wrong")
     assert [one.result.score for one in store.attempts("ann")] == [0.0, 2.0]
+    assert [one.result.score for one in store.attempts("bob")] == [0.0, 0.0]
+    code, said = typed()
+    assert "would have other marks: 0." in said
+    assert "--apply" not in said
     (noted,) = [line for line in store.journal() if line["event"] == "regraded"]
     assert (noted["reason"], noted["changes"]) == ("the second test was wrong", [SHOWN])
     assert (course.autograded("ann", NAME) / "hello.ipynb").is_file()
@@ -91,6 +95,17 @@ def test_nothing_is_applied_without_a_reason_or_unseen(typed, course, arguments,
     code, said = typed(*arguments)
     assert (code, wanted in said) == (1, True)
     assert Store(course.folder, NAME).latest("ann").result.score == 0.0
+
+
+def test_marks_that_stay_the_same_can_be_noted_as_those_of_the_source_as_it_is(typed, course):
+    for student in ANSWERS:
+        graded(course, student, 2.0 * (student == "ann"))
+    _, said = typed()
+    assert "would have other marks: 0." in said
+    assert "To note that they are so by what is in force now: asynclab classroom regrade" in said
+    typed("--apply", "--reason", "another title")
+    assert regrade.unapplied(course, NAME) == []
+    assert Store(course.folder, NAME).latest("bob").reason == "another title"
 
 
 def test_what_has_changed_since_it_was_shown_is_shown_again_first(typed, course):

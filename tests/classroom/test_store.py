@@ -44,8 +44,8 @@ def test_the_newest_attempt_counts_and_earlier_ones_stay(kept: Store) -> None:
 
 def test_an_attempt_knows_what_it_graded(kept: Store) -> None:
     attempt = kept.add(RESULT, conditions="c")
-    assert attempt.is_of("s1", "t1", "c")
-    for other in [("s2", "t1", "c"), ("s1", "t2", "c"), ("s1", "t1", "d")]:
+    assert attempt.is_of("t1", "c")
+    for other in [("t2", "c"), ("t1", "d")]:
         assert not attempt.is_of(*other)
 
 
