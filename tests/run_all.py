@@ -39,11 +39,13 @@ class Part:
 LESSONS = "notebooks/lessons"
 # The exercises' tests hold in virtual time, or look at order only: they may share the cores.
 SHARED = ["tests/course", "--numprocesses=auto", "--maxprocesses=4"]
-ALONE = ["tests", *(f"--ignore=tests/{folder}" for folder in ("course", "notebooks", "browser"))]
+APART = ("course", "classroom", "notebooks", "browser")
+ALONE = ["tests", *(f"--ignore=tests/{folder}" for folder in APART)]
 PARTS = (
     Part("style", (["-m", "ruff", "check"], ["-m", "ruff", "format", "--check"]), 2),
     Part("types", (["-m", "mypy"],), 30),
     Part("unit", ([*PYTEST, *SHARED], [*PYTEST, *ALONE]), 240),
+    Part("classroom", ([*PYTEST, "tests/classroom"],), 300),
     Part(
         "notebooks",
         ([*PYTEST, *NBVAL, LESSONS], [*PYTEST, "tests/notebooks"]),

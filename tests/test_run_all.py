@@ -198,9 +198,9 @@ def test_ci_runs_every_python_once_goes_on_after_a_failure_and_sums_up(tmp_path:
     there = dict(line.removeprefix("this is ").split(": ") for line in said)
     assert {version: there[version] for version in ("3.11.2", "3.12.3", "3.13.4", "3.14.5")} == {
         "3.11.2": "course.py test",
-        "3.12.3": "course.py test --part unit",
-        "3.13.4": "course.py test --part unit",
-        "3.14.5": "course.py test --part unit",
+        "3.12.3": "course.py test --part unit --part classroom",
+        "3.13.4": "course.py test --part unit --part classroom",
+        "3.14.5": "course.py test --part unit --part classroom",
     }
     assert "3.12.9" not in there
     assert ran.returncode == 1
