@@ -1,9 +1,10 @@
-"""Sentences in lines that fit a notebook and a terminal, so that neither breaks a word."""
+"""Sentences in lines that fit a notebook and a terminal, and lists of words inside them."""
 
 from __future__ import annotations
 
 import re
 import textwrap
+from collections.abc import Iterable
 
 WIDTH = 79
 """Characters in a line, at the most: as wide as the lessons' code."""
@@ -21,6 +22,13 @@ def say(text: str) -> None:
 def wrapped(text: str, *, hang: int = 0) -> str:
     """The text with each longer line broken at spaces; the rest of it is indented by `hang`."""
     return "\n".join(_broken(line, hang) for line in text.split("\n"))
+
+
+def listed(words: Iterable[str], most: int = 20) -> str:
+    """The first of these words for a sentence, and how many more there are."""
+    first = list(words)
+    more = len(first) - most
+    return ", ".join(first[:most]) + (f", and {more} more" if more > 0 else "")
 
 
 def _broken(line: str, hang: int) -> str:

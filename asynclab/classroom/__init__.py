@@ -33,5 +33,6 @@ Nothing else imports this package. Its map, data first:
 - `collect`   the archive that Moodle or Canvas gives, put into the folders
 - `earlier`   replacing a file of the teacher's without losing what was in it
 - `status`, `regrade`, `solutions`, `similarity`  what the verbs of `desk` do
-- `verbs`     the verbs of `asynclab classroom`, as a teacher types them; some are in `desk`
+- `verbs`     the verbs of `asynclab classroom`, as a teacher types them; some are in `desk`,
+  and what they all take is in `options`
 """

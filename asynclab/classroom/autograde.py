@@ -29,6 +29,7 @@ from asynclab.classroom.plan import Plan
 from asynclab.classroom.planning import stub_plan
 from asynclab.classroom.progress import Progress
 from asynclab.classroom.result import Result, State
+from asynclab.classroom.roster import want_known
 from asynclab.classroom.source import Source
 from asynclab.classroom.store import RESULTS, Attempt, Store, locked, said
 from asynclab.classroom.submission import Submission, read_submission
@@ -132,11 +133,7 @@ class _Run:
         """The students to be graded: those who were asked for, else all that are known."""
         sent = self.course.students()
         known = sorted({*sent, *filter(self._can_hand_in, roster)})
-        if unknown := [one for one in self.wishes.students if one not in known]:
-            raise CommandError(
-                f"There is no student {unknown[0]!r}: neither on the roster nor with a folder "
-                f"under submitted. Here are: {', '.join(known[:20]) or 'none'}."
-            )
+        want_known(self.wishes.students, known)
         if not known:
             raise CommandError(
                 "Nobody has handed anything in, and there is no roster. Wanted: "

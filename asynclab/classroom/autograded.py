@@ -12,7 +12,7 @@ from typing import Any
 
 from asynclab import files
 from asynclab.classroom.notebooks import Unreadable, read_bytes
-from asynclab.classroom.plan import Plan, Step
+from asynclab.classroom.plan import ANSWERS, BY_HAND, Plan, Step
 from asynclab.classroom.release import checksum
 from asynclab.classroom.result import CellResult, NotebookResult
 from asynclab.classroom.source import Source, SourceCell
@@ -128,12 +128,12 @@ def _cell(cell: SourceCell | None, step: Step | None) -> Notebook:
 
 def _tags(cell: SourceCell) -> dict[str, Any]:
     """nbgrader's tags, schema 3."""
-    graded = cell.part in ("test", "manual", "written")
+    graded = cell.part == "test" or cell.part in BY_HAND
     tags: dict[str, Any] = {
         "schema_version": 3,
         "grade_id": cell.id,
         "grade": graded,
-        "solution": cell.part in ("answer", "manual", "written"),
+        "solution": cell.part in ANSWERS,
         "locked": cell.locked,
         "task": cell.part == "task",
         "cell_type": cell.type,

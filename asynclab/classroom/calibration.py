@@ -22,7 +22,7 @@ from asynclab.classroom.edition import edition
 from asynclab.classroom.folders import Course
 from asynclab.classroom.grading import Work, grade
 from asynclab.classroom.job import Job
-from asynclab.classroom.plan import Plan, Review
+from asynclab.classroom.plan import Plan, stronger
 from asynclab.classroom.planning import solution_plan
 from asynclab.classroom.result import Result
 from asynclab.classroom.source import Source
@@ -69,7 +69,7 @@ class Calibration:
         if not failing:
             return plan
         remark = f"The source's own solution fails {_listed(failing)}, too."
-        review: Review = "yes" if plan.review == "yes" else "if marks are lost"
+        review = stronger(plan.review, "if marks are lost")
         return replace(plan, remarks=(*plan.remarks, remark), review=review)
 
     def told(self) -> list[str]:

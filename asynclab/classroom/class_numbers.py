@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from asynclab.classroom.plan import BY_HAND
 from asynclab.classroom.result import CellResult, Part, Result
 
 COMMON = 2
@@ -149,7 +150,7 @@ def _parts(cells: Sequence[CellResult]) -> tuple[PartNumbers, ...]:
 
 def _whole(cell: CellResult) -> tuple[Part, ...]:
     """A cell without parts as one without a title; an answer that nobody has marked has none."""
-    if cell.score is None or cell.kind in ("manual", "written"):
+    if cell.score is None or cell.kind in BY_HAND:
         return ()
     return (Part("", cell.points, cell.score, cell.reason or cell.outcome),)
 

@@ -16,6 +16,8 @@ from asynclab.classroom.result import Result
 from asynclab.commands import CommandError
 
 Done = tuple[Work, Result, float]
+STOPPED = 130
+"""The exit code of a verb after a Ctrl-C."""
 _STOP = None
 
 

@@ -6,42 +6,48 @@ import argparse
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from asynclab.classroom.folders import Course
+from asynclab.classroom.options import Verbs, add_grading, add_verb, one_assignment, wishes
 from asynclab.commands import CommandError
 
-if TYPE_CHECKING:
-    from asynclab.classroom.folders import Course
 
-
-def add_verbs(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def add_verbs(verbs: Verbs) -> None:
     """Add the verbs of this module to a parser's."""
-    from asynclab.classroom.verbs import add_grading, add_verb
-
     roster = add_verb(
-        verbs, "roster", take_roster, "the class, from Moodle's or Canvas's CSV", assignment=False
+        verbs, "roster", take_roster, "the class, from Moodle's or Canvas's CSV", assignment="none"
     )
     roster.add_argument("file", nargs="?", type=Path, metavar="FILE", help="the LMS's CSV file")
     roster.add_argument("--id", default="", metavar="COLUMN", help="its column of students' ids")
     collecting = add_verb(verbs, "collect", collect_work, "bring in what Moodle or Canvas has")
     collecting.add_argument("archive", type=Path, metavar="ZIP", help="all submissions, zipped")
-    status = add_verb(
-        verbs, "status", show_status, "where each assignment stands", assignment=False
+    add_verb(
+        verbs,
+        "status",
+        show_status,
+        "where each assignment stands; one of them in detail",
+        assignment="one or all",
     )
-    status.add_argument("name", nargs="?", metavar="ASSIGNMENT", help="only this one, in detail")
     more = add_verb(verbs, "extend", extend, "give students more time")
     more.add_argument("--student", action="append", required=True, metavar="ID")
     more.add_argument("--until", required=True, metavar="TIME", help='such as "2026-11-27 23:59"')
     more.add_argument("--reason", default="", help="a note for yourself")
     marking = add_verb(verbs, "mark", mark, "mark answers by hand, without names")
     marking.add_argument(
-        "--sheet", action="append", type=Path, metavar="FILE", help="a copy of the sheet, filled"
+        "--sheet",
+        action="append",
+        default=[],
+        type=Path,
+        metavar="FILE",
+        help="a copy of the sheet, filled",
     )
     again = add_verb(verbs, "regrade", grade_again, "see what grading again would change")
     again.add_argument("--apply", action="store_true", help="make it so, as it was shown")
     again.add_argument("--reason", default="", help="why: it is kept with the marks")
     add_grading(again)
-    _add_export(add_verb(verbs, "export", export, "write the marks as CSV", assignment=False))
+    _add_export(
+        add_verb(verbs, "export", export, "write the marks as CSV", assignment="one or all")
+    )
     add_verb(
         verbs, "release_solutions", release_solutions, "write the solutions, after the deadline"
     )
@@ -50,7 +56,6 @@ def add_verbs(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
 
 
 def _add_export(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("name", nargs="?", metavar="ASSIGNMENT", help="default: all, in one file")
     form = parser.add_mutually_exclusive_group()
     for name, what in (("moodle", "WORKSHEET"), ("canvas", "EXPORT")):
         form.add_argument(
@@ -68,9 +73,8 @@ def _add_export(parser: argparse.ArgumentParser) -> None:
 
 def take_roster(options: argparse.Namespace) -> int:
     from asynclab.classroom import roster
-    from asynclab.classroom.folders import Course
 
-    course = Course(options.course)
+    course = options.course
     if options.file is None:
         students = roster.load(course.folder)
         print(f"{len(students)} students in {course.folder / roster.FILE}.")
@@ -87,10 +91,8 @@ def take_roster(options: argparse.Namespace) -> int:
 
 def collect_work(options: argparse.Namespace) -> int:
     from asynclab.classroom import collect
-    from asynclab.classroom.folders import Course
 
-    course = Course(options.course)
-    done = collect.collect(course, options.assignment, options.archive)
+    done = collect.collect(options.course, options.assignment, options.archive)
     print(f"{options.assignment}: work of {done.new} students is new, of {done.same} as before.")
     _say(done.remarks)
     return 0
@@ -98,63 +100,57 @@ def collect_work(options: argparse.Namespace) -> int:
 
 def show_status(options: argparse.Namespace) -> int:
     from asynclab.classroom import status
-    from asynclab.classroom.folders import Course
 
-    course = Course(options.course)
-    names = [options.name] if options.name else course.assignments()
-    if not names:
+    course, name = options.course, options.assignment
+    if name:
+        course.source(name)
+    if names := [name] if name else course.assignments():
+        _say(status.overview(course, names, _now()))
+    else:
         print(f"There is no assignment yet: put one into {course.folder / 'source'}.")
-    if options.name:
-        course.source(options.name)
-    _say(status.overview(course, names, _now()) if names else ())
-    if options.name:
-        _say(["", *status.details(course, options.name)])
+    if name:
+        _say(["", *status.details(course, name)])
     return 0
 
 
 def extend(options: argparse.Namespace) -> int:
-    from asynclab.classroom import grades, late
-    from asynclab.classroom.folders import Course
+    from asynclab.classroom import grades, late, roster
 
-    course = Course(options.course)
-    course.source(options.assignment)
+    course, name = options.course, options.assignment
+    course.source(name)
     until = late.moment(options.until, "--until")
-    known = {one.student_id for one in grades.students(course, options.assignment)}
-    if unknown := [one for one in options.student if one not in known]:
-        raise CommandError(
-            f"There is no student {unknown[0]!r}: neither on the roster nor with a folder under "
-            "submitted. Nothing was changed."
-        )
-    due = late.deadlines(course.folder, options.assignment, course.settings)
+    roster.want_known(options.student, [one.student_id for one in grades.students(course, name)])
+    due = late.deadlines(course.folder, name, course.settings)
     if due.common and until <= due.common:
         raise CommandError(
             f"{until:%Y-%m-%d %H:%M} is no later than the deadline of all, "
             f"{due.common.astimezone():%Y-%m-%d %H:%M}. Nothing was changed."
         )
     for student in options.student:
-        late.extend(course.folder, options.assignment, student, until, options.reason)
-        print(f"{student} has until {until:%Y-%m-%d %H:%M %Z} for {options.assignment}.")
+        late.extend(course.folder, name, student, until, options.reason)
+        print(f"{student} has until {until:%Y-%m-%d %H:%M %Z} for {name}.")
     return 0
 
 
 def mark(options: argparse.Namespace) -> int:
     from asynclab.classroom import csv_files, earlier, marks, sheet
-    from asynclab.classroom.folders import Course
 
-    course, assignment = Course(options.course), options.assignment
+    course, assignment = options.course, options.assignment
     waiting = sheet.answers(course, assignment)
     own = sheet.path(course, assignment)
+    given = [*([own] if own.exists() else []), *options.sheet]
+    tables = {path: csv_files.read(path) for path in given}
     faults: list[str] = []
-    for path in [*([own] if own.exists() else []), *(options.sheet or ())]:
+    for path, table in tables.items():
         known = marks.load(course.folder, assignment)
-        taken = sheet.take(csv_files.read(path), waiting, known, str(path))
+        taken = sheet.take(table, waiting, known, str(path))
         marks.add(course.folder, assignment, taken.marks)
         faults += taken.faults
         if taken.marks:
             print(f"{len(taken.marks)} marks taken from {path}.")
     _say(faults)
-    header, lines = sheet.grown(csv_files.read(own) if own.exists() else None, waiting)
-    if waiting and (not own.exists() or len(lines) > len(csv_files.read(own).rows)):
+    header, lines = sheet.grown(tables.get(own), waiting)
+    if waiting and (own not in tables or len(lines) > len(tables[own].rows)):
         earlier.replace(course.folder, own, csv_files.as_bytes(header, lines, bom=True))
     known = marks.load(course.folder, assignment)
     left = sum(marks.of(one.item, known) is None for one in waiting)
@@ -165,42 +161,37 @@ def mark(options: argparse.Namespace) -> int:
 
 
 def export(options: argparse.Namespace) -> int:
-    from asynclab.classroom.folders import Course
-
-    course = Course(options.course)
+    course, name = options.course, options.assignment
+    if name:
+        _want_known(course, name)
     if options.answers:
-        return _export_answers(course, _one(course, options), options.to)
+        return _export_answers(course, one_assignment(name), options.to)
     if options.moodle is None and options.canvas is None:
-        return _export_all(course, options)
-    return _export_lms(course, options)
+        return _export_all(course, [name] if name else course.assignments(), options.to)
+    return _export_lms(course, one_assignment(name), options)
 
 
 def grade_again(options: argparse.Namespace) -> int:
     from asynclab.classroom import regrade
-    from asynclab.classroom.autograde import Wishes
-    from asynclab.classroom.crew import workers
-    from asynclab.classroom.folders import Course
-    from asynclab.classroom.verbs import STOPPED
+    from asynclab.classroom.crew import STOPPED, workers
 
-    course, name = Course(options.course), options.assignment
-    students = tuple(options.student or ())
+    course, name, wanted = options.course, options.assignment, wishes(options)
     if options.apply and not options.reason.strip():
         raise CommandError("Marks change for a reason that is kept: --apply --reason TEXT")
-    wishes = Wishes(students=students, force=options.force, sandboxed=not options.no_sandbox)
     if options.apply:
-        made = regrade.apply(course, name, options.reason, wishes)
+        made = regrade.apply(course, name, options.reason, wanted)
         print(f"Students with new marks: {len(made)}. The earlier results are kept.")
         return 0
     with workers(options.scheduler) as executor:
-        done = regrade.trial(course, name, wishes, executor)
+        done = regrade.trial(course, name, wanted, executor)
     if done.stopped:
         print("Stopped. Nothing has changed; run it again to go on.")
         return STOPPED
-    shown = regrade.changes(course, name, students)
+    shown = regrade.changes(course, name, wanted.students)
     regrade.note_shown(course, name, shown)
     _say(map(str, shown))
     print(f"Students who would have other marks: {len(shown)}. Nothing has changed yet.")
-    if shown or regrade.unapplied(course, name, students):
+    if shown or regrade.unapplied(course, name, wanted.students):
         to = "change them" if shown else "note that they are so by what is in force now"
         print(f'To {to}: asynclab classroom regrade {name} --apply --reason "…"')
     return 0
@@ -208,31 +199,27 @@ def grade_again(options: argparse.Namespace) -> int:
 
 def release_solutions(options: argparse.Namespace) -> int:
     from asynclab.classroom import solutions
-    from asynclab.classroom.folders import Course
 
-    course = Course(options.course)
-    target, kept = solutions.release_solutions(course, options.assignment, _now())
+    target, kept = solutions.release_solutions(options.course, options.assignment, _now())
     print(f"The solutions are in {target}.")
     for path in kept:
         _say_kept(path)
     return 0
 
 
-def _export_all(course: Course, options: argparse.Namespace) -> int:
+def _export_all(course: Course, names: Iterable[str], to: Path | None) -> int:
     from asynclab.classroom import exports, grades
 
-    names = [_one(course, options)] if options.name else course.assignments()
     rows = [row for name in names for row in grades.rows(course, name)]
-    to = options.to or course.folder / "grades.csv"
+    to = to or course.folder / "grades.csv"
     _say_kept(exports.write(course.folder, to, exports.with_states(rows)))
     print(f"{len(rows)} rows in {to}.")
     return 0
 
 
-def _export_lms(course: Course, options: argparse.Namespace) -> int:
+def _export_lms(course: Course, name: str, options: argparse.Namespace) -> int:
     from asynclab.classroom import csv_files, exports, grades, lms
 
-    name = _one(course, options)
     rows = grades.rows(course, name)
     kind = "moodle" if options.canvas is None else "canvas"
     given = getattr(options, kind)
@@ -258,15 +245,12 @@ def _export_answers(course: Course, name: str, to: Path | None) -> int:
     return 0
 
 
-def _one(course: Course, options: argparse.Namespace) -> str:
-    """The assignment that was typed; CommandError where nothing is known of it."""
+def _want_known(course: Course, name: str) -> None:
+    """An assignment whose source has gone is known by its results."""
     from asynclab.classroom.store import Store
-    from asynclab.classroom.verbs import one_assignment
 
-    name = one_assignment(options.name, None)
     if not Store(course.folder, name).results():
         course.source(name)
-    return name
 
 
 def _say(sentences: Iterable[str]) -> None:
@@ -285,9 +269,8 @@ def _now() -> datetime:
 
 def to_nbgrader(options: argparse.Namespace) -> int:
     from asynclab.classroom import nbgrader_bridge
-    from asynclab.classroom.folders import Course
 
-    crossed = nbgrader_bridge.write(Course(options.course), options.assignment)
+    crossed = nbgrader_bridge.write(options.course, options.assignment)
     print(f"{crossed.students} students' marks are in {nbgrader_bridge.GRADEBOOK}.")
     for student, state in crossed.left_out.items():
         print(f"{student}: {state}, which nbgrader has no word for; its export says 0 points.")
@@ -296,8 +279,7 @@ def to_nbgrader(options: argparse.Namespace) -> int:
 
 def from_nbgrader(options: argparse.Namespace) -> int:
     from asynclab.classroom import nbgrader_bridge
-    from asynclab.classroom.folders import Course
 
-    new = nbgrader_bridge.read(Course(options.course), options.assignment)
+    new = nbgrader_bridge.read(options.course, options.assignment)
     print(f"{new} new marks were taken over from {nbgrader_bridge.GRADEBOOK}.")
     return 0

@@ -18,6 +18,7 @@ from markupsafe import Markup
 from asynclab.classroom import harmless
 from asynclab.classroom.outline import Cell, Question, questions, without_hidden
 from asynclab.classroom.pages import points, render
+from asynclab.classroom.plan import BY_HAND
 from asynclab.classroom.result import CellResult, NotebookResult, Part, Result
 
 STATES = {
@@ -90,7 +91,7 @@ def page(
 
 
 def _reply(cell: CellResult, question: Question | None, beside: Beside) -> dict[str, Any]:
-    score, by_hand = cell.score, cell.kind in ("manual", "written")
+    score, by_hand = cell.score, cell.kind in BY_HAND
     lost = score is not None and score < cell.points
     return {
         "id": cell.id,

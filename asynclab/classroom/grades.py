@@ -106,7 +106,7 @@ def _row(rules: _Rules, student: Student, result: Result | None) -> Row:
     if result is None or (result.state == "missing" and when):
         state = UNGRADED if id in rules.sent or remark else "missing"
         return _unmarked(rules, student, when, state)
-    said = [remark, *result.remarks, *(text for one in result.notebooks for text in one.remarks)]
+    said = [remark, *result.every_remark]
     said += [_stale(mark) for mark in marks.stale(id, result, rules.given)]
     result = marks.joined(result, rules.given)
     raw, most = result.score, result.max_score or rules.max_score

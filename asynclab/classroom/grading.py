@@ -22,13 +22,12 @@ from typing import IO
 
 import asynclab
 from asynclab.classroom.job import Job, read_outcomes
-from asynclab.classroom.plan import Plan, Step
-from asynclab.classroom.result import CellResult, NotebookResult, Result, State
+from asynclab.classroom.plan import BY_HAND, Plan, Step
+from asynclab.classroom.result import HARMED, CellResult, NotebookResult, Result, State
 
 JUDGE = ("-m", "asynclab.classroom.judge")
 SLACK = 10.0  # seconds that a judge may take beyond its limits, to start and to stop
 LONGEST_WORDS = 2_000  # characters of a judge's last words that are kept
-BY_HAND = ("manual", "written")
 _running: set[subprocess.Popen[bytes]] = set()
 
 
@@ -104,7 +103,7 @@ def kill_running() -> None:
 
 def _wants_review(plan: Plan, notebook: NotebookResult) -> bool:
     lost = any(cell.score is not None and cell.score < cell.points for cell in notebook.cells)
-    harmed = any(cell.outcome in ("stopped", "died", "not run") for cell in notebook.cells)
+    harmed = any(cell.outcome in HARMED for cell in notebook.cells)
     return plan.review == "yes" or (lost and (harmed or plan.review == "if marks are lost"))
 
 

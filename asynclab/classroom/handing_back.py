@@ -6,7 +6,6 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,7 @@ from asynclab.classroom.notebooks import Unreadable, read_bytes
 from asynclab.classroom.outline import Cell, cells_of
 from asynclab.classroom.pages import points, write
 from asynclab.classroom.result import NotebookResult, Result
-from asynclab.commands import CommandError
+from asynclab.classroom.roster import want_known
 
 NOTHING_TO_SAY = ("missing", "runner error", "not graded yet")
 """States in which a student gets no page; one from an earlier grading stays."""
@@ -39,17 +38,12 @@ class Given:
         return [*lines, *self.remarks]
 
 
-def chosen(rows: Sequence[Row], students: Sequence[str] | None) -> list[Row]:
+def chosen(rows: Sequence[Row], students: Sequence[str]) -> list[Row]:
     """The rows of these students, or all; raises CommandError for somebody who is not there."""
     if not students:
         return [*rows]
     known = {row.student.student_id: row for row in rows}
-    if unknown := [one for one in students if one not in known]:
-        near = get_close_matches(unknown[0], known, n=3, cutoff=0.5) or sorted(known)[:3]
-        raise CommandError(
-            f"There is no student {unknown[0]!r} on the roster or in submitted/. "
-            f"Near to it are: {', '.join(near) or 'none'}."
-        )
+    want_known(students, [*known])
     return [known[one] for one in dict.fromkeys(students)]
 
 

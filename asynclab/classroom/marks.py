@@ -11,11 +11,11 @@ from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any, Literal
 
-from asynclab.classroom.result import CellResult, Outcome, Result, State
+from asynclab.classroom.plan import BY_HAND
+from asynclab.classroom.result import HARMED, CellResult, Outcome, Result, State
 from asynclab.classroom.store import Store
 
 AREA = "marks"
-BY_HAND = ("manual", "written")
 ACCEPTED = None
 """The points of a mark that accepts what the tests gave."""
 WHOLE = "*"
@@ -139,14 +139,13 @@ def _looks(result: Result) -> Iterator[Item]:
         Item("look", f"{name}/{cell.id}", result.submission_hash, cell.points, cell.score,
              f"{cell.outcome}: {cell.reason}")
         for name, cell in _cells(result)
-        if cell.points and cell.score is not None and cell.outcome in ("stopped", "died", "not run")
+        if cell.points and cell.score is not None and cell.outcome in HARMED
     ]  # fmt: skip
     if lost:
         yield from lost
         return
-    remarks = (*result.remarks, *(text for one in result.notebooks for text in one.remarks))
     yield Item("look", WHOLE, result.submission_hash, result.max_score, result.score,
-               " ".join(remarks))  # fmt: skip
+               " ".join(result.every_remark))  # fmt: skip
 
 
 def _marked(cell: CellResult, mark: Mark | None) -> CellResult:

@@ -10,10 +10,9 @@ from difflib import SequenceMatcher
 from itertools import islice
 
 from asynclab.classroom.notebooks import Cell
+from asynclab.classroom.plan import ANSWERS, CODE
 from asynclab.classroom.source import Source, SourceCell, names
 
-CODE = ("answer", "manual")
-ANSWERS = ("answer", "manual", "written")
 WORD = re.compile(r"\w+|[^\w\s]")
 ALIKE = 0.6
 MOST_WORDS = 400  # comparing is quadratic, and a submission may be of any size

@@ -20,12 +20,13 @@ from typing import Any
 from asynclab.classroom import marks
 from asynclab.classroom.folders import Course
 from asynclab.classroom.grades import Row, rows
+from asynclab.classroom.plan import ANSWERS, BY_HAND
 from asynclab.classroom.result import CellResult, NotebookResult
 from asynclab.classroom.source import Source
 from asynclab.commands import CommandError
 
 GRADEBOOK = "gradebook.db"
-MARKED = ("test", "manual", "written")
+MARKED = ("test", *BY_HAND)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +145,7 @@ def _declare(book: Any, assignment: str, sources: tuple[Source, ...], every: lis
                 continue
             if cell.part in MARKED:
                 book.update_or_create_grade_cell(*place, max_score=cell.points, cell_type=cell.type)
-            if cell.part in ("answer", "manual", "written"):
+            if cell.part in ANSWERS:
                 book.update_or_create_solution_cell(*place)
             book.update_or_create_source_cell(
                 *place, cell_type=cell.type, source=cell.text, locked=cell.locked

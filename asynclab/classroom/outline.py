@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from asynclab.classroom import regions
+from asynclab.classroom.plan import ANSWERS
 from asynclab.classroom.source import Source
 
 HEADING = re.compile(r"^\s{0,3}#{1,6}\s+(.+?)\s*#*\s*$", re.MULTILINE)
@@ -47,7 +48,7 @@ def released(source: Source) -> list[Cell]:
             id=cell.id if cell.tagged else "",
             type=cell.type,
             source=cell.release,
-            answer=cell.part in ("answer", "manual", "written", "task"),
+            answer=cell.part in (*ANSWERS, "task"),
             test=cell.part == "test",
         )
         for cell in source.cells

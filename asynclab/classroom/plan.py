@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 Kind = Literal["setup", "answer", "extra", "test", "manual", "written"]
 """What a cell is for.
@@ -16,9 +16,17 @@ Kind = Literal["setup", "answer", "extra", "test", "manual", "written"]
 - `written`: prose that the student wrote; a person marks it where it has points
 """
 
+CODE = ("answer", "manual")
+ANSWERS = (*CODE, "written")
+BY_HAND = ("manual", "written")
 
 Review = Literal["no", "if marks are lost", "yes"]
 """Whether a person should look at what was handed in: it decides for the state `needs review`."""
+
+
+def stronger(one: Review, other: Review) -> Review:
+    """What holds where two things were noticed."""
+    return max(one, other, key=get_args(Review).index)
 
 
 @dataclass(frozen=True, slots=True)

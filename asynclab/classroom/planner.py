@@ -7,24 +7,14 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from asynclab.classroom.matching import (
-    ANSWERS,
-    CODE,
-    Match,
-    defines,
-    plain,
-    same,
-    unanswered,
-    wanted,
-)
+from asynclab.classroom.matching import Match, defines, plain, same, unanswered, wanted
 from asynclab.classroom.notebooks import Cell
-from asynclab.classroom.plan import Kind, Review, Step
+from asynclab.classroom.plan import ANSWERS, CODE, Kind, Review, Step, stronger
 from asynclab.classroom.source import Source, SourceCell, names
+from asynclab.saying import listed
 
-REVIEWS: tuple[Review, ...] = ("no", "if marks are lost", "yes")
 KINDS: dict[str, Kind] = {"task": "written", "demo": "extra"}
 LONGEST = 40  # characters of a name in a remark
-MOST_LISTED = 10
 
 
 def step_of(cell: SourceCell, code: str, missing: bool = False) -> Step:
@@ -70,7 +60,7 @@ class Planner:
 
     def _remark(self, sentence: str, review: Review = "no") -> None:
         self.remarks.append(sentence)
-        self.review = max(self.review, review, key=REVIEWS.index)
+        self.review = stronger(self.review, review)
 
     def _look_at_all(self) -> None:
         cells, found = self.source.cells, self.matched.found
@@ -87,9 +77,8 @@ class Planner:
         for place, cell in enumerate(cells):
             for one in found.get(place, ()):
                 self._look_at(one, cell)
-        gone = [cell.id for at, cell in enumerate(cells) if cell.locked and at not in found]
-        if gone := [one for one in gone if one]:
-            self._remark(f"Locked cells were deleted; the source's count: {_listed(gone)}.")
+        if gone := [cell.id for at, cell in enumerate(cells) if cell.locked and at not in found]:
+            self._remark(f"Locked cells were deleted; the source's count: {listed(gone, 10)}.")
         self._look_at_order()
 
     def _look_at(self, one: Cell, cell: SourceCell) -> None:
@@ -294,9 +283,4 @@ def _name(cell: Cell) -> str:
 
 
 def _names(cells: Iterable[Cell]) -> str:
-    return _listed([f"cell {cell.number}" for cell in cells])
-
-
-def _listed(words: Sequence[str]) -> str:
-    more = len(words) - MOST_LISTED
-    return ", ".join(words[:MOST_LISTED]) + (f", and {more} more" if more > 0 else "")
+    return listed((f"cell {cell.number}" for cell in cells), 10)

@@ -6,9 +6,9 @@ import hashlib
 import os
 from collections.abc import Iterable, Sequence
 
-from asynclab.classroom.matching import ANSWERS, match, plain
+from asynclab.classroom.matching import match, plain
 from asynclab.classroom.notebooks import Cell, Notebook, read_notebook
-from asynclab.classroom.plan import Plan
+from asynclab.classroom.plan import ANSWERS, Plan
 from asynclab.classroom.planner import Planner, step_of
 from asynclab.classroom.source import Source, SourceError
 

@@ -52,11 +52,7 @@ def report_of(
     results = [row.result for row in rows if row.result is not None]
     marks = [row.raw for row in rows if row.raw is not None]
     beliefs, too_few = class_beliefs(said)
-    remarks = Counter(
-        remark
-        for result in results
-        for remark in {*result.remarks, *(one for each in result.notebooks for one in each.remarks)}
-    )
+    remarks = Counter(remark for result in results for remark in set(result.every_remark))
     return Report(
         assignment=assignment,
         states=tuple(Counter(row.state for row in rows).most_common()),

@@ -22,6 +22,9 @@ State = Literal[
 Outcome = Literal["passed", "partial", "failed", "stopped", "died", "not run", "not marked"]
 """What came of a cell: `stopped` by a limit, `died` with its process, `not marked` by a person."""
 
+HARMED = ("stopped", "died", "not run")
+"""Outcomes in which something else than a wrong answer may have cost points."""
+
 FORMAT = 1
 
 
@@ -111,6 +114,11 @@ class Result:
     def cells(self) -> tuple[CellResult, ...]:
         """The cells of all notebooks."""
         return tuple(cell for notebook in self.notebooks for cell in notebook.cells)
+
+    @property
+    def every_remark(self) -> tuple[str, ...]:
+        """The remarks on the whole, and those on each notebook."""
+        return (*self.remarks, *(said for one in self.notebooks for said in one.remarks))
 
     def to_json(self) -> dict[str, Any]:
         """Plain values for a JSON file."""

@@ -6,12 +6,14 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import astuple, dataclass, fields, replace
+from difflib import get_close_matches
 from pathlib import Path
 
 from asynclab.classroom import csv_files, earlier
 from asynclab.classroom.csv_files import Table, plain
 from asynclab.classroom.folders import Course
 from asynclab.commands import CommandError
+from asynclab.saying import listed
 
 FILE = "roster.csv"
 
@@ -155,6 +157,16 @@ def unmatched(course: Course, students: Iterable[Student]) -> list[str]:
     return lines
 
 
+def want_known(wanted: Iterable[str], known: Sequence[str]) -> None:
+    """Raise CommandError for a student who is not there, with those whose ids are near."""
+    if unknown := [one for one in wanted if one not in known]:
+        near = get_close_matches(unknown[0], known, n=3, cutoff=0.5) or sorted(known)[:3]
+        raise CommandError(
+            f"There is no student {unknown[0]!r}: neither on the roster nor with a folder under "
+            f"submitted. Near to it are: {', '.join(near) or 'none'}. Nothing was changed."
+        )
+
+
 def _chosen(table: Table, wanted: str, here: tuple[str, ...], file: Path) -> str:
     """The name of the column whose values are the students' ids."""
     if wanted:
@@ -249,6 +261,4 @@ def _refuse_doubles(students: tuple[Student, ...], file: Path) -> None:
 
 
 def _listed(names: Iterable[str]) -> str:
-    every = list(names)
-    more = f" and {len(every) - 20} more" if len(every) > 20 else ""
-    return ", ".join(repr(one) for one in every[:20]) + more
+    return listed(map(repr, names))

@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 from asynclab.classroom import regions
 from asynclab.classroom.notebooks import Cell, CellType, Notebook, Unreadable, read_notebook
-from asynclab.classroom.plan import Kind
+from asynclab.classroom.plan import ANSWERS, Kind
 from asynclab.commands import CommandError
 
 Part = Kind | Literal["prose", "task", "demo"]
@@ -203,7 +203,7 @@ def _part(cell: Cell) -> Part:
 
 
 def _release(cell: Cell, part: Part, stub: str) -> str:
-    text, answered = cell.text, part in ("answer", "manual", "written")
+    text, answered = cell.text, part in ANSWERS
     _want_place(cell, regions.SOLUTION, answered, "an answer cell")
     _want_place(cell, regions.HIDDEN_TESTS, part == "test", "a test cell")
     _want_place(cell, regions.MARK_SCHEME, part == "task", "a task cell")

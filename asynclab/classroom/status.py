@@ -10,6 +10,7 @@ from datetime import datetime
 from asynclab.classroom import grades, late
 from asynclab.classroom.folders import Course, submission_hash
 from asynclab.classroom.grades import Row
+from asynclab.classroom.result import HARMED
 
 COLUMNS = ("assignment", "due", "class", "handed in", "graded", "to mark", "to review", "trouble",
            "feedback")  # fmt: skip
@@ -83,7 +84,7 @@ def _next(course: Course, assignment: str, rows: Sequence[Row], now: datetime) -
 def _lost(row: Row) -> Iterator[str]:
     """What happened to the cells that lost points by more than a wrong answer."""
     for cell in row.result.cells if row.result and row.state == "needs review" else ():
-        if cell.outcome in ("stopped", "died", "not run"):
+        if cell.outcome in HARMED:
             yield f"{cell.id} {cell.outcome}: {cell.reason}"
 
 

@@ -10,9 +10,10 @@ from typing import Literal
 
 from asynclab.classroom.folders import Course, files_in, submission_hash
 from asynclab.classroom.notebooks import Unreadable
-from asynclab.classroom.plan import Plan, Review
+from asynclab.classroom.plan import ANSWERS, Plan, Review, stronger
 from asynclab.classroom.planning import plan_for
 from asynclab.classroom.source import Source
+from asynclab.saying import listed
 
 State = Literal["readable", "unreadable", "missing"]
 MAYBE_NOTEBOOKS = (".json", ".txt", "")
@@ -65,8 +66,7 @@ def _read(folder: Path, sources: Sequence[Source]) -> Submission:
 
 def answered(plan: Plan) -> int:
     """How many answers of a plan the student gave."""
-    kinds = ("answer", "manual", "written")
-    return sum(step.kind in kinds and not step.missing for step in plan.steps)
+    return sum(step.kind in ANSWERS and not step.missing for step in plan.steps)
 
 
 def _unreadable(*sentences: str) -> Submission:
@@ -130,7 +130,7 @@ class _Reader:
         others = [self._name(path) for path, other in rivals if other.steps != plan.steps]
         if not others:
             return plan
-        return _noted(plan, f"Handed in too, and not graded: {_some(others)}.", review)
+        return _noted(plan, f"Handed in too, and not graded: {listed(others, MOST_NAMED)}.", review)
 
     def _not_there(self, source: Source) -> Plan:
         plan = plan_for(source, None)
@@ -140,7 +140,7 @@ class _Reader:
     def _why_none(self) -> list[str]:
         if self.faults:
             return [f"{self._name(path)}: {fault}" for path, fault in self.faults.items()]
-        names = _some([self._name(path) for path in self.files])
+        names = listed((self._name(path) for path in self.files), MOST_NAMED)
         return [f"There is no notebook (.ipynb) in what was handed in: {names}."]
 
     def _name(self, path: Path) -> str:
@@ -152,11 +152,4 @@ def _may_be_notebook(path: Path) -> bool:
 
 
 def _noted(plan: Plan, remark: str, review: Review) -> Plan:
-    strength: tuple[Review, ...] = ("no", "if marks are lost", "yes")
-    stronger = max(plan.review, review, key=strength.index)
-    return replace(plan, remarks=(remark, *plan.remarks), review=stronger)
-
-
-def _some(names: Sequence[str]) -> str:
-    rest = len(names) - MOST_NAMED
-    return ", ".join(names[:MOST_NAMED]) + (f", and {rest} more" if rest > 0 else "")
+    return replace(plan, remarks=(remark, *plan.remarks), review=stronger(plan.review, review))

@@ -14,8 +14,7 @@ from asynclab.classroom.crew import Crew
 from asynclab.classroom.folders import Course
 from asynclab.classroom.grading import Work
 from asynclab.classroom.job import Job
-from asynclab.classroom.matching import CODE
-from asynclab.classroom.plan import Plan
+from asynclab.classroom.plan import CODE, Plan
 from asynclab.classroom.planning import solution_plan, stub_plan
 from asynclab.classroom.progress import Progress
 from asynclab.classroom.release import files_of_release

@@ -232,7 +232,7 @@ def test_only_the_students_asked_for_are_graded(tmp_path: Path) -> None:
 
 def test_an_unknown_student_is_refused_with_those_who_are_known(tmp_path: Path) -> None:
     course = make(tmp_path, {"ada": RIGHT, "bob": RIGHT})
-    with pytest.raises(CommandError, match=r"no student 'adda'.*Here are: ada, bob"):
+    with pytest.raises(CommandError, match=r"no student 'adda'.*Near to it are: ada"):
         graded(course, students=("adda",))
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from asynclab.classroom.verbs import course_folder, one_assignment
+from asynclab.classroom.options import course_folder, one_assignment
 from asynclab.cli import main
 from asynclab.commands import CommandError
 
