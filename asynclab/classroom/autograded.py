@@ -122,12 +122,12 @@ def _cell(cell: SourceCell | None, step: Step | None) -> Notebook:
         assert step
         return {"cell_type": "code", "metadata": {}, "source": step.code}
     text = step.code if step and cell.part != "task" else cell.text
-    metadata = {"nbgrader": _tags(cell)} if cell.tagged else {}
+    metadata = {"nbgrader": tags_of(cell)} if cell.tagged else {}
     return {"cell_type": cell.type, "metadata": metadata, "source": text}
 
 
-def _tags(cell: SourceCell) -> dict[str, Any]:
-    """nbgrader's tags, schema 3."""
+def tags_of(cell: SourceCell) -> dict[str, Any]:
+    """nbgrader's tags of a cell, schema 3."""
     graded = cell.part == "test" or cell.part in BY_HAND
     tags: dict[str, Any] = {
         "schema_version": 3,

@@ -271,15 +271,15 @@ def to_nbgrader(options: argparse.Namespace) -> int:
     from asynclab.classroom import nbgrader_bridge
 
     crossed = nbgrader_bridge.write(options.course, options.assignment)
-    print(f"{crossed.students} students' marks are in {nbgrader_bridge.GRADEBOOK}.")
-    for student, state in crossed.left_out.items():
-        print(f"{student}: {state}, which nbgrader has no word for; its export says 0 points.")
+    _say(crossed.remarks)
+    print(f"Students whose marks are in nbgrader's gradebook now: {crossed.count}.")
     return 0
 
 
 def from_nbgrader(options: argparse.Namespace) -> int:
     from asynclab.classroom import nbgrader_bridge
 
-    new = nbgrader_bridge.read(options.course, options.assignment)
-    print(f"{new} new marks were taken over from {nbgrader_bridge.GRADEBOOK}.")
+    crossed = nbgrader_bridge.read(options.course, options.assignment)
+    _say(crossed.remarks)
+    print(f"Marks taken over from nbgrader's gradebook: {crossed.count}.")
     return 0

@@ -7,221 +7,278 @@ with their reasons, timelines, and marks that move with an answer.
 
 from __future__ import annotations
 
-import datetime as dt
-import os
-import sysconfig
-import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 
-from asynclab.classroom import marks
+from asynclab.classroom import marks, nbgrader_book
 from asynclab.classroom.folders import Course
 from asynclab.classroom.grades import Row, rows
-from asynclab.classroom.plan import ANSWERS, BY_HAND
-from asynclab.classroom.result import CellResult, NotebookResult
-from asynclab.classroom.source import Source
-from asynclab.commands import CommandError
+from asynclab.classroom.marks import Item, Key, Mark
+from asynclab.classroom.plan import BY_HAND
+from asynclab.classroom.result import CellResult, Result
+from asynclab.classroom.store import Store
 
-GRADEBOOK = "gradebook.db"
-MARKED = ("test", *BY_HAND)
+AREA = "nbgrader"
+GRADED = ("test", *BY_HAND)
 
 
 @dataclass(frozen=True, slots=True)
 class Crossed:
-    """How many students' marks went over, and who has none that could, with the state."""
+    """How many went over: students' marks, or marks of people; and what a teacher should know."""
 
-    students: int
-    left_out: dict[str, str]
+    count: int
+    remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Wrote:
+    """What `write` left in the gradebook: for which answer, and the mark by hand if it has one.
+
+    A person has been there since if the gradebook says something else.
+    """
+
+    answer: str
+    points: float | None = None
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What stands in the gradebook: points of a person, None where there are none, and words."""
+
+    question: str
+    points: float | None
+    words: str
+
+
+Book = dict[str, dict[str, Wrote]]
+"""What was written, by student and question."""
 
 
 def write(course: Course, assignment: str) -> Crossed:
     """Write the marks of an assignment into nbgrader's gradebook, which is made if need be.
 
-    Comments and manual scores that are there already stay, apart from scores for which a mark
-    by hand is known here. Raises CommandError where the gradebook cannot be written.
+    What people wrote there stays, apart from scores where another mark by hand is known here.
+    Raises CommandError where the gradebook cannot be written.
     """
     sources, every = course.sources(assignment), rows(course, assignment)
-    left_out = {row.student.student_id: row.state for row in every if row.raw is None}
-    with opened(course) as book:
-        _declare(book, assignment, sources, every)
+    raw, before = Store(course.folder, assignment).results(), _written(course, assignment)
+    able = [row for row in every if _has_plain_name(row)]
+    cells = {f"{source.notebook}/{cell.id}" for source in sources for cell in source.cells}
+    remarks: list[str] = []
+    now: Book = {}
+    with nbgrader_book.opened(course) as book:
+        nbgrader_book.declare(book, assignment, sources, able)
         for row in every:
-            if row.raw is not None:
-                _submit(book, assignment, row)
-    return Crossed(len(every) - len(left_out), left_out)
-
-
-def read(course: Course, assignment: str) -> int:
-    """Take over the scores that people gave in nbgrader's formgrader; returns how many are new.
-
-    Only for answers that wait for a mark here: what our tests marked stays as it is.
-    """
-    known = marks.load(course.folder, assignment)
-    found = []
-    with opened(course, make=False) as book:
-        for row in rows(course, assignment):
-            if row.result is None or row.raw is None:
-                continue
             id = row.student.student_id
-            for item in marks.items(_unmarked(course, assignment, id)):
-                given = _given(book, assignment, id, item.question)
-                if item.kind == "answer" and given is not None:
-                    points, reason = given
-                    mark = marks.Mark(
-                        item.question, item.answer, points, reason, (id,), item.points
-                    )
-                    old = marks.of(item, known)
-                    if old is None or (old.points, old.reason) != (points, reason):
-                        found.append(mark)
-    marks.add(course.folder, assignment, found)
-    return len(found)
-
-
-@contextmanager
-def opened(course: Course, make: bool = True) -> Iterator[Any]:
-    """nbgrader's gradebook of a course; raises CommandError where it cannot be used."""
-    path = course.folder / GRADEBOOK
-    if not make and not path.is_file():
-        raise CommandError(
-            f"There is no {path}. Make one from the marks here: asynclab classroom to_nbgrader"
-        )
-    try:
-        from nbgrader.api import Gradebook
-        from sqlalchemy.exc import DatabaseError
-    except ImportError:
-        raise CommandError(
-            "nbgrader is not installed here, and its gradebook needs it: "
-            'pip install "asynclab[classroom]"'
-        ) from None
-    book = None
-    try:
-        with _scripts_on_path():
-            book = Gradebook(f"sqlite:///{path}", _course_id(path))
-        yield book
-    except DatabaseError as error:
-        raise CommandError(
-            f"nbgrader's gradebook {path} could not be used ({error.orig}). Does another program "
-            "have it open? Close formgrader and try again: nothing of ours is lost."
-        ) from None
-    finally:
-        if book is not None:
-            with suppress(DatabaseError):
-                book.close()
-
-
-@contextmanager
-def _scripts_on_path() -> Iterator[None]:
-    """nbgrader runs `alembic` by name, which an environment that is not activated has not."""
-    before = os.environ.get("PATH", os.defpath)
-    os.environ["PATH"] = os.pathsep.join([sysconfig.get_path("scripts"), before])
-    try:
-        yield
-    finally:
-        os.environ["PATH"] = before
-
-
-def _course_id(path: Path) -> str:
-    """The course that the gradebook knows already: nbgrader names it "default_course" at first."""
-    import sqlite3
-
-    with suppress(sqlite3.Error), sqlite3.connect(f"file:{path}?mode=ro", uri=True) as book:
-        if found := book.execute("SELECT id FROM course").fetchone():
-            return str(found[0])
-    return "default_course"
-
-
-def _declare(book: Any, assignment: str, sources: tuple[Source, ...], every: list[Row]) -> None:
-    """Tell the gradebook who is in the class, and which cells the assignment has."""
-    due = next((row.due for row in every if row.due is not None), None)
-    book.update_or_create_assignment(assignment, duedate=_utc(due))
-    for source in sources:
-        book.update_or_create_notebook(source.notebook, assignment)
-        for cell in source.cells:
-            place = cell.id, source.notebook, assignment
-            if cell.part == "task":
-                book.update_or_create_task_cell(*place, max_score=cell.points, cell_type=cell.type)
+            if row.result is None or row.raw is None or row not in able:
+                remarks.append(_left_out(book, row, row in able))
                 continue
-            if cell.part in MARKED:
-                book.update_or_create_grade_cell(*place, max_score=cell.points, cell_type=cell.type)
-            if cell.part in ANSWERS:
-                book.update_or_create_solution_cell(*place)
-            book.update_or_create_source_cell(
-                *place, cell_type=cell.type, source=cell.text, locked=cell.locked
-            )
-    for row in every:
-        one = row.student
-        names = {"first_name": one.first_name, "last_name": one.last_name, "email": one.email}
-        book.update_or_create_student(one.student_id, **{k: v or None for k, v in names.items()})
+            if not _graded_cells(row.result) <= cells:
+                remarks.append(f"{id}: graded with another source. Run autograde, and this again.")
+                continue
+            there = _Submission(book, assignment, id, before.get(id, {}))
+            now[id], told = there.write(row, raw[id], row.result)
+            remarks += told
+    kept = {who: _plain(wrote) for who, wrote in (before | now).items()}
+    Store(course.folder, assignment, AREA).note("written", students=kept)
+    return Crossed(len(now), tuple(remarks))
 
 
-def _submit(book: Any, assignment: str, row: Row) -> None:
-    """Write one student's marks, and remember the late penalty with the first notebook."""
-    from nbgrader.api import MissingEntry
+def read(course: Course, assignment: str) -> Crossed:
+    """Take over the scores that people gave in nbgrader's formgrader since `write`.
 
-    assert row.result is not None
-    id = row.student.student_id
-    handed_in = _utc(row.handed_in)
-    try:
-        submission = book.find_submission(assignment, id)
-        submission.timestamp = handed_in
-    except MissingEntry:
-        with warnings.catch_warnings(action="ignore"):  # on how nbgrader uses SQLAlchemy
-            submission = book.add_submission(assignment, id, timestamp=handed_in)
-    penalty = row.penalty or 0.0
-    for notebook in row.result.notebooks:
-        there = book.find_submission_notebook(notebook.name, assignment, id)
-        there.late_submission_penalty, penalty = penalty, 0.0
-        for cell in notebook.cells:
-            if cell.points and cell.kind in MARKED:
-                _mark(book, there, _place(cell, notebook, assignment), cell)
-    book.db.commit()
-
-
-def _place(cell: CellResult, notebook: NotebookResult, assignment: str) -> tuple[str, str, str]:
-    return cell.id, notebook.name, assignment
+    Only for answers that wait for a mark here, and are still those that it was given for: what
+    our tests marked stays as it is.
+    """
+    course.source(assignment)
+    known, before = marks.load(course.folder, assignment), _written(course, assignment)
+    found: dict[Key, list[Mark]] = {}
+    remarks: list[str] = []
+    with nbgrader_book.opened(course, make=False) as book:
+        for id, result in Store(course.folder, assignment).results().items():
+            there = _Submission(book, assignment, id, before.get(id, {}))
+            for one in there.read(result, known):
+                if isinstance(one, Mark):
+                    found.setdefault(one.key, []).append(one)
+                else:
+                    remarks.append(one)
+    new = [_of_all(same) for same in found.values() if not _differ(same)]
+    remarks += [_unequal(same) for same in found.values() if _differ(same)]
+    marks.add(course.folder, assignment, new)
+    return Crossed(len(new), tuple(remarks))
 
 
-def _mark(book: Any, there: Any, place: tuple[str, str, str], cell: CellResult) -> None:
-    from nbgrader.api import Grade, MissingEntry
+@dataclass(frozen=True, slots=True)
+class _Submission:
+    """One student's submission in the gradebook, and what we wrote there the last time."""
 
-    try:
-        grade = book.find_grade(*place, there.student.id)
-    except MissingEntry:  # the source had not this cell when the submission was written
-        grade = Grade(cell_id=book.find_graded_cell(*place).id, notebook=there)
-    if cell.kind == "test":
-        grade.auto_score, grade.needs_manual_grade = cell.score, False
-    elif cell.score is not None:
-        grade.manual_score, grade.needs_manual_grade = cell.score, False
-    else:
-        grade.needs_manual_grade = grade.manual_score is None
+    book: Any
+    assignment: str
+    student: str
+    before: dict[str, Wrote]
 
+    def write(self, row: Row, raw: Result, result: Result) -> tuple[dict[str, Wrote], list[str]]:
+        """Write a result, `raw` as the tests left it; returns what is there now, and remarks."""
+        when = nbgrader_book.utc(row.handed_in)
+        self.book.update_or_create_submission(self.assignment, self.student, timestamp=when)
+        waiting = {item.question: item for item in marks.items(raw)}
+        now, told, penalty = {}, [], row.penalty or 0.0
+        for tested, marked in zip(raw.notebooks, result.notebooks, strict=True):
+            place = tested.name, self.assignment, self.student
+            notebook = self.book.find_submission_notebook(*place)
+            notebook.late_submission_penalty, penalty = penalty, 0.0
+            for one, cell in zip(tested.cells, marked.cells, strict=True):
+                if _is_graded(one):
+                    question = f"{tested.name}/{one.id}"
+                    item = waiting.get(question)
+                    now[question], remark = self._mark(question, one, cell, item)
+                    told += [f"{self.student}, {question}: {remark}"] if remark else []
+        self.book.db.commit()
+        return now, told
 
-def _given(book: Any, assignment: str, student: str, question: str) -> tuple[float, str] | None:
-    """The score that a person gave there, and their comment."""
-    from nbgrader.api import MissingEntry
+    def _mark(
+        self, question: str, tested: CellResult, cell: CellResult, item: Item | None
+    ) -> tuple[Wrote, str]:
+        grade, comment = self._at(question)
+        before = self.before.get(question, Wrote(""))
+        theirs = None if grade.manual_score == before.points else grade.manual_score
+        now = Wrote(item.answer if item else "")
+        grade.auto_score = tested.score
+        if cell.score is not None and cell.score != tested.score:
+            now = replace(now, points=cell.score, comment=cell.reason)
+            grade.manual_score, grade.needs_manual_grade = cell.score, False
+            if comment and _words(comment) == before.comment:
+                comment.manual_comment = cell.reason or None
+            lost = theirs not in (None, cell.score)
+            return now, f"the mark {theirs:g} there gave way to {cell.score:g}." if lost else ""
+        grade.manual_score = theirs
+        if theirs is None:
+            grade.needs_manual_grade = tested.score is None
+        elif item is None or before.answer != item.answer:
+            grade.needs_manual_grade = True  # as nbgrader does where it grades again
+            told = f"a person gave {theirs:g} there, to what may be another answer: look again."
+            return now, told
+        return now, ""
 
-    notebook, _, cell = question.partition("/")
-    place = cell, notebook, assignment, student
-    try:
-        grade = book.find_grade(*place)
-        if grade.manual_score is None:
+    def read(self, result: Result, known: dict[Key, Mark]) -> Iterator[Mark | str]:
+        """The marks that people gave there, or a remark on why one does not count here."""
+        from nbgrader.api import MissingEntry
+
+        waiting = {item.question: item for item in marks.items(result)}
+        for notebook in result.notebooks:
+            for cell in filter(_is_graded, notebook.cells):
+                question = f"{notebook.name}/{cell.id}"
+                try:
+                    grade, comment = self._at(question)
+                except MissingEntry:  # the gradebook has not this submission
+                    continue
+                given = Given(question, grade.manual_score, _words(comment))
+                where = f"{self.student}, {question}: "
+                found = self._judged(given, cell, waiting.get(question), known)
+                if isinstance(found, Mark) and grade.needs_manual_grade:
+                    found = _of_another(given)
+                if found:
+                    yield found if isinstance(found, Mark) else f"{where}{found}"
+                if grade.extra_credit:
+                    yield f"{where}{grade.extra_credit:g} of extra credit stays there."
+
+    def _judged(
+        self, given: Given, cell: CellResult, item: Item | None, known: dict[Key, Mark]
+    ) -> Mark | str | None:
+        before, points = self.before.get(given.question, Wrote("")), given.points
+        old = marks.of(item, known) if item else None
+        ours = (before.points, before.comment), (old and old.points, old and old.reason)
+        if points is None or (points, given.words) in ours:
             return None
-        return float(grade.manual_score), str(book.find_comment(*place).manual_comment or "")
+        if item is None or item.kind != "answer":
+            return (
+                f"a person gave {points:g} there; what the tests gave, {cell.score:g}, counts here."
+            )
+        if before.answer != item.answer:
+            return _of_another(given)
+        if not 0 <= points <= item.points:
+            return f"{points:g} there is no mark from 0 to {item.points:g}."
+        who = (self.student,)
+        return Mark(given.question, item.answer, points, given.words, who, item.points)
+
+    def _at(self, question: str) -> tuple[Any, Any]:
+        """The grade there, and the comment: a test has none."""
+        from nbgrader.api import MissingEntry
+
+        notebook, _, cell = question.partition("/")
+        place = cell, notebook, self.assignment, self.student
+        grade = self.book.find_grade(*place)
+        try:
+            return grade, self.book.find_comment(*place)
+        except MissingEntry:
+            return grade, None
+
+
+def _words(comment: Any) -> str:
+    return (comment.manual_comment or "") if comment else ""
+
+
+def _of_another(given: Given) -> str:
+    return (
+        f"{given.points:g} was given there to another answer. Run to_nbgrader, and mark it again."
+    )
+
+
+def _left_out(book: Any, row: Row, able: bool) -> str:
+    """Why a student's marks did not go over, and what nbgrader tells instead."""
+    from nbgrader.api import MissingEntry
+
+    who = row.student.student_id
+    if not able:
+        return f"{who!r} is left out: such a name cannot be written there."
+    try:
+        older = book.find_submission(row.assignment, who)
     except MissingEntry:
-        return None
+        return f"{who}: {row.state}, which nbgrader has no word for; its export says 0 points."
+    return f"{who}: {row.state}; nbgrader keeps the {older.score:g} points from before."
 
 
-def _unmarked(course: Course, assignment: str, student: str) -> Any:
-    """The result as the tests left it, with its answers that wait for a mark."""
-    from asynclab.classroom.store import Store
-
-    attempt = Store(course.folder, assignment).latest(student)
-    assert attempt is not None
-    return attempt.result
+def _is_graded(cell: CellResult) -> bool:
+    return cell.kind in GRADED and cell.points > 0
 
 
-def _utc(when: dt.datetime | None) -> str | None:
-    """As nbgrader takes a time: text in UTC."""
-    return when.astimezone(dt.UTC).isoformat(" ") if when else None
+def _graded_cells(result: Result) -> set[str]:
+    return {f"{one.name}/{c.id}" for one in result.notebooks for c in one.cells if _is_graded(c)}
+
+
+def _has_plain_name(row: Row) -> bool:
+    try:
+        row.student.student_id.encode()
+    except UnicodeEncodeError:  # the folder's name is no Unicode
+        return False
+    return True
+
+
+def _of_all(same: list[Mark]) -> Mark:
+    return replace(same[0], students=tuple(who for one in same for who in one.students))
+
+
+def _differ(same: list[Mark]) -> bool:
+    return len({(one.points, one.reason) for one in same}) > 1
+
+
+def _unequal(same: Iterable[Mark]) -> str:
+    given = ", ".join(f"{one.students[0]} {one.points:g}" for one in same)
+    question = next(iter(same)).question
+    return f"{question}: one answer of several students has unequal marks or comments: {given}."
+
+
+def _written(course: Course, assignment: str) -> Book:
+    """What the last `write` left in the gradebook."""
+    lines = Store(course.folder, assignment, AREA).journal()
+    for line in reversed(lines):
+        if line.get("event") == "written":
+            students = line["students"].items()
+            return {who: {key: Wrote(*one) for key, one in of.items()} for who, of in students}
+    return {}
+
+
+def _plain(wrote: dict[str, Wrote]) -> dict[str, tuple[Any, ...]]:
+    return {key: (one.answer, one.points, one.comment) for key, one in wrote.items()}
