@@ -82,6 +82,61 @@ def test_tests_after_one_in_real_time_are_in_virtual_time_again():
     assert [cell.reason for cell in cells] == ["", ""]
 
 
+KEEPING = """
+import os, threading, time
+async def nap(seconds): await asyncio.sleep(seconds)
+async def in_thread(): return await asyncio.to_thread(os.getpid)
+async def listen(): kept.append(await asyncio.start_server(print, "127.0.0.1", 0))
+async def stubborn():
+    async def stay():
+        while True:
+            try: await asyncio.sleep(30)
+            except asyncio.CancelledError: pass
+    kept.append(asyncio.create_task(stay()))
+    await asyncio.sleep(0)
+async def sets_timer(): asyncio.get_running_loop().call_later(60, int)
+async def leaves_call(read): threading.Thread(target=read, args=("Accra",)).start()
+kept = []
+"""
+
+
+def test_a_process_goes_on_after_real_time_where_nothing_of_it_does():
+    real = "pids.append(run(in_thread(), clock='real').result)"
+    virtual = "assert run(nap(50), clock='virtual').elapsed == 50"
+    cells = judged(
+        KEEPING,
+        f"test:pids = []\n{real}",
+        f"test:{real}",
+        f"test:{virtual}\npids.append(run(in_thread(), clock='virtual').result)",
+        "def after(): return os.getpid()",
+        f"test:{real}\nassert [*pids, after()] == [after()] * 5, pids",
+    ).cells
+
+    assert [cell.reason for cell in cells] == [""] * 4
+
+
+@pytest.mark.parametrize(
+    "leaves",
+    [
+        "run(stubborn(), clock='real')",
+        "run(listen(), clock='real')",
+        "run(sets_timer(), clock='real')",
+        "run(leaves_call(Stations(delay=5).slow_read), clock='real')",
+    ],
+)
+def test_what_real_time_leaves_behind_ends_with_its_process_and_counts_in_no_other_test(leaves):
+    cells = judged(
+        KEEPING + "def who(): return os.getpid()",
+        f"test:first = who()\n{leaves}",
+        "test:timeline = run(nap(0.1), clock='real')\n"
+        "assert [one.name for one in timeline.tracks] == ['nap'], timeline.tracks\n"
+        "assert who() != first and not kept",
+        "test:assert run(nap(50), clock='virtual').elapsed == 50",
+    ).cells
+
+    assert [cell.reason for cell in cells] == ["", "", ""]
+
+
 def test_a_hang_in_real_time_is_stopped_and_the_rest_goes_on():
     answer = "async def hang(): await asyncio.sleep(1000)\ndef two(): return 2"
     test = """test:

@@ -36,6 +36,7 @@ class HostLoop(TimedLoop):
         self._selector.select = self._wait
         self._events: list[Any] = []
         self._own_sockets = len(self._selector.get_map())
+        self._hears_judge = False
 
     def time(self) -> float:
         """The judge's time in seconds."""
@@ -67,10 +68,11 @@ class HostLoop(TimedLoop):
         turns = self._peer.turns
         if turns.is_real:
             return self._wait_in_real_time(timeout)
+        self._hear_judge(False)
         if timeout != 0:
-            turns.sockets += self._sockets
+            turns.sockets += self.sockets
             turns.park(self.next_timer(), self._has_work)
-            turns.sockets -= self._sockets
+            turns.sockets -= self.sockets
             self.ready_what_is_due()
             self._peer.receive_all(self)
         else:
@@ -79,11 +81,12 @@ class HostLoop(TimedLoop):
         return events
 
     @property
-    def _sockets(self) -> int:
+    def sockets(self) -> int:
+        """How many sockets and pipes of the student's are looked at."""
         return len(self._selector.get_map()) - self._own_sockets
 
     def _has_work(self) -> bool:
-        if self._sockets and not self._events:
+        if self.sockets and not self._events:
             self._events = self._select(0)
             self._peer.turns.events += len(self._events)
         return bool(self._ready or self._events) or self._peer.has_messages(self)
@@ -92,14 +95,23 @@ class HostLoop(TimedLoop):
         post = self._peer.channel
         if post.fileno() < 0:
             raise Broken("this process has no judge")
-        if self._peer.is_current(self) and post.fileno() not in self._selector.get_map():
-            self._selector.register(post, EVENT_READ)
-            self._own_sockets += 1
+        if self._peer.is_current(self):
+            self._hear_judge(True)
         events = self._select(timeout)
         if any(key.fileobj is post for key, _ in events):
             self._peer.read()
         self._peer.receive_all(self)
         return [event for event in events if event[0].fileobj is not post]
+
+    def _hear_judge(self, hears: bool) -> None:
+        """Look at the judge's socket among all others, in real time; in the judge's it is read."""
+        if hears != self._hears_judge:
+            self._hears_judge = hears
+            if hears:
+                self._selector.register(self._peer.channel, EVENT_READ)
+            else:
+                self._selector.unregister(self._peer.channel)
+            self._own_sockets += 1 if hears else -1
 
 
 class FreeLoop(asyncio.SelectorEventLoop):

@@ -6,6 +6,8 @@ import asyncio
 import os
 import socket
 import sys
+import threading
+import time
 from typing import Any
 
 from asynclab.classroom.host.alarm import Alarm
@@ -16,6 +18,11 @@ from asynclab.classroom.host.threads import count_threads
 from asynclab.classroom.host.turns import Turns
 from asynclab.classroom.wire.channel import Broken, Channel
 
+PATIENCE = 0.5
+"""Real seconds in which the threads of a test can end."""
+CLOSING = 5
+"""Rounds of the loop in which what was closed is gone: asyncio closes sockets a round later."""
+
 
 class Host:
     """The process as the judge sees it: the first object that is lent."""
@@ -25,6 +32,7 @@ class Host:
         self.alarm = Alarm(turns)
         self._shared: set[str] = set()
         self._known: list[set[asyncio.Task[Any]]] = []
+        self._before_real: tuple[int, list[threading.Thread]] = (0, [])
 
     async def run_cell(self, code: str, most: int, seconds: float) -> dict[str, Any]:
         """Run a cell of the notebook: its error in a line, and its outputs."""
@@ -69,7 +77,31 @@ class Host:
         """Let time go by itself from here on, for a test with real servers."""
         loop: Any = asyncio.get_running_loop()
         loop._default_executor = None  # its threads wait in the judge's time
+        self._before_real = loop.sockets, threading.enumerate()
         self._turns.go_real()
+
+    async def go_virtual(self) -> bool:
+        """Have the judge's time again; False where something of the real time still goes on.
+
+        Nothing does where there is no thread, no socket and no timer more than before, and no
+        task. Then this process is as any other between two tests.
+        """
+        loop: Any = asyncio.get_running_loop()
+        pool, loop._default_executor = loop._default_executor, None
+        if pool is not None:
+            pool.shutdown(wait=False)
+        sockets, threads = self._before_real
+        end = time.monotonic() + PATIENCE
+        for thread in threading.enumerate():
+            if thread not in threads:
+                thread.join(max(end - time.monotonic(), 0.0))
+        for _ in range(CLOSING):
+            await asyncio.sleep(0)
+        left = any(one not in threads for one in threading.enumerate())
+        if left or loop.sockets != sockets or loop.next_timer() is not None:
+            return False
+        self._turns.go_virtual()
+        return True
 
     def open_port(self, port: int) -> None:
         """Let connections to a port here reach the judge's server on the same port."""

@@ -76,6 +76,10 @@ class Turns:
         """From here on time goes by itself."""
         self.is_real, self._real_since = True, monotonic()
 
+    def go_virtual(self) -> None:
+        """From here on time stands still again, while anything here can run."""
+        self.now, self.is_real = self.time(), False
+
     @property
     def is_counted(self) -> bool:
         """Whether time waits for this thread."""

@@ -82,7 +82,7 @@ class JudgePeer(Peer):
         self.calls: list[Call] = []
         self.lost: StudentProcessError | None = None
         self.dirty = False
-        self._forwards: list[Forward] = []
+        self._forwards: dict[int, Forward] = {}
         self._post = 0
         self._given_up: set[int] = set()
         self._world, self._process = world, process
@@ -95,17 +95,31 @@ class JudgePeer(Peer):
         """Ask the process itself, and await the answer."""
         return await self.ask(0, what, arguments, {})
 
+    def forwards(self, port: int) -> bool:
+        """Whether those who call a port over there are joined already."""
+        return port in self._forwards
+
     def forward(self, port: int) -> None:
         """Join those who call a port over there with the server on that port here."""
         from asynclab.classroom.isolation.forward import Forward, receive
 
-        self._forwards.append(Forward(receive(self._process.door, port), port))
+        self._forwards[port] = Forward(receive(self._process.door, port), port)
 
     async def end_tasks(self) -> list[str]:
         """Cancel the tasks over there that came since "begin", and return their names."""
         names, clean = await self.root_async("end")
         self.dirty = self.dirty or clean is not True
         return [str(name)[:100] for name in names]
+
+    async def go_virtual(self) -> None:
+        """Have both sides in virtual time again; `dirty` is true where it cannot be.
+
+        It can where nothing that began in real time goes on there, and no call of it here.
+        """
+        clean = await self.root_async("go_virtual")
+        self.dirty = clean is not True or bool(self._tasks)
+        if not self.dirty:
+            self._world.go_virtual(self.fileno())
 
     def send(self, message: list[Any]) -> None:
         """Keep a message until the other side's turn."""
@@ -228,7 +242,7 @@ class JudgePeer(Peer):
         if self._world.is_real:
             self._world.go_virtual(self.fileno())
         self._process.end()
-        for one in self._forwards:
+        for one in self._forwards.values():
             one.close()
         for task in list(self._tasks.values()):
             task.cancel()

@@ -91,7 +91,7 @@ class Student:
             self._open_there(self.current, port)
 
     def _open_there(self, peer: JudgePeer, port: int) -> None:
-        if self._job.isolation != "none":
+        if self._job.isolation != "none" and not peer.forwards(port):
             peer.root("open_port", port)
             peer.forward(port)
 
@@ -131,10 +131,12 @@ class Student:
             return
         try:
             await peer.end_tasks()
+            if self._world.is_real and not peer.dirty:
+                await peer.go_virtual()
         except Exception:
             peer.dirty = True
-        if peer.dirty or self._world.is_real:
-            peer.close()  # a process that has had real time cannot go back
+        if peer.dirty:
+            peer.close()
 
     def look_up(self, name: str) -> Any:
         """What the student's notebook calls by this name; in a fresh process after a death.
