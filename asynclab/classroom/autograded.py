@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from asynclab import files
-from asynclab.classroom.notebooks import Unreadable, read_bytes
+from asynclab.classroom.notebooks import Unreadable, as_bytes, read_bytes
 from asynclab.classroom.plan import ANSWERS, BY_HAND, Plan, Step
 from asynclab.classroom.release import checksum
 from asynclab.classroom.result import CellResult, NotebookResult
@@ -34,9 +34,7 @@ def write(
         results = {one.name: one for one in attempt.result.notebooks}
         for source, plan in zip(sources, plans, strict=True):
             notebook = notebook_of(source, plan, results[plan.notebook], stamp(attempt))
-            data = json.dumps(notebook, indent=1, ensure_ascii=False) + "\n"
-            path = folder / f"{plan.notebook}.ipynb"
-            files.write(path, [data.encode("utf-8", "backslashreplace")])
+            files.write(folder / f"{plan.notebook}.ipynb", [as_bytes(notebook)])
 
 
 def is_of(path: Path, attempt: Attempt) -> bool:

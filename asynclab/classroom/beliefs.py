@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import ast
 import json
-import os
 import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import asynclab
 from asynclab import questions
+from asynclab.classroom.folders import files_in
 from asynclab.classroom.notebooks import Unreadable, read_bytes, read_notebook
 from asynclab.progress_log import FORMAT
 from asynclab.questions import Answer, Question, Sentence
@@ -74,12 +75,12 @@ def said_in(folder: Path) -> dict[str, Said]:
     """What one student predicted, from all notebooks and progress files of a submission."""
     first: dict[str, Answer] = {}
     last: dict[str, Answer] = {}
-    for path in _files(folder, (PROGRESS,)):
+    for path in _files(folder, PROGRESS):
         for id, answer, attempt in _events(path):
             last[id] = answer
             if attempt == 1:
                 first.setdefault(id, answer)
-    for path in _files(folder, (".ipynb",)):
+    for path in _files(folder, ".ipynb"):
         for id, answer in _predicted(path):
             last[id] = answer
             first.setdefault(id, answer)
@@ -109,15 +110,8 @@ def _belief(question: Question, said: list[Said]) -> Belief:
     )
 
 
-def _files(folder: Path, endings: tuple[str, ...]) -> list[Path]:
-    """Files of a submission, in order; links are not followed."""
-    found: list[Path] = []
-    for above, folders, names in os.walk(folder):
-        folders[:] = sorted(one for one in folders if one != ".ipynb_checkpoints")
-        found += [Path(above, name) for name in sorted(names) if name.endswith(endings)]
-        if len(found) >= MOST_FILES:
-            break
-    return found[:MOST_FILES]
+def _files(folder: Path, ending: str) -> Iterator[Path]:
+    return islice((path for path in files_in(folder) if path.name.endswith(ending)), MOST_FILES)
 
 
 def _events(path: Path) -> Iterator[tuple[str, Answer, int]]:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 import re
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from asynclab.classroom import earlier, roster
 from asynclab.classroom.csv_files import plain
-from asynclab.classroom.folders import Course
+from asynclab.classroom.folders import LEFT_OUT, Course, files_in
 from asynclab.classroom.notebooks import MOST_BYTES
 from asynclab.classroom.roster import Student
 from asynclab.commands import CommandError
@@ -20,7 +20,6 @@ from asynclab.commands import CommandError
 _MOODLE = re.compile(r"(?P<name>[^/]+?)_(?P<number>\d+)_assignsubmission_file(?:_?/|_)(?P<file>.+)")
 _CANVAS = re.compile(r"(?P<name>[^/_]+)_(?:LATE_)?(?P<number>\d+)_\d+_(?P<file>[^/]+)", re.I)
 _FOLDERS = re.compile(r"(?P<name>[^/]+)/(?P<file>.+)")
-_LEFT_OUT = re.compile(r"(^|/)(__MACOSX|\.ipynb_checkpoints|\.DS_Store|Thumbs\.db)(/|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +84,7 @@ def _by_student(
     strangers: dict[str, None] = {}
     remarks = []
     for info in file.infolist():
-        if info.is_dir() or _LEFT_OUT.search(info.filename):
+        if info.is_dir() or not set(LEFT_OUT).isdisjoint(info.filename.split("/")):
             continue
         whose, name = known.read(info.filename)
         if whose is None:
@@ -112,22 +111,16 @@ def _put(
     """Whether anything was new."""
     folder = course.submitted(student, assignment)
     data = {name: file.read(info) for name, info in files.items()}
-    if dict(_there(folder)) == data:
-        return False
     if folder.exists():
+        there = {path.relative_to(folder).as_posix(): path for path in files_in(folder)}
+        if {name: path.read_bytes() for name, path in there.items()} == data:
+            return False
         _keep(course, folder, student)
     for name, content in data.items():
         earlier.put(folder / name, content)
         when = datetime(*files[name].date_time).timestamp()
         os.utime(folder / name, (when, when))
     return True
-
-
-def _there(folder: Path) -> Iterator[tuple[str, bytes]]:
-    for root, _, names in os.walk(folder):
-        for name in names:
-            path = Path(root, name)
-            yield path.relative_to(folder).as_posix(), path.read_bytes()
 
 
 def _keep(course: Course, folder: Path, student: str) -> None:

@@ -12,7 +12,7 @@ from asynclab.classroom.settings import Settings, read_settings
 from asynclab.classroom.source import Source, SourceError, read_source
 from asynclab.commands import CommandError
 
-LEFT_OUT = (".ipynb_checkpoints", "__pycache__", ".git", ".DS_Store", "__MACOSX")
+LEFT_OUT = (".ipynb_checkpoints", "__pycache__", ".git", ".DS_Store", "Thumbs.db", "__MACOSX")
 DEEPEST = 10
 
 

@@ -63,7 +63,6 @@ def rows_of(course: Course, assignment: str, results: Mapping[str, Result]) -> l
         assignment,
         marks.load(course.folder, assignment),
         late.deadlines(course.folder, assignment, course.settings),
-        late.penalty(course.settings),
         _max_score(course, assignment, results),
         frozenset(course.students(assignment)),
     )
@@ -94,7 +93,6 @@ class _Rules:
     assignment: str
     given: Mapping[marks.Key, marks.Mark]
     due: late.Deadlines
-    penalty: late.Penalty
     max_score: float | None
     sent: frozenset[str]
 
@@ -110,7 +108,8 @@ def _row(rules: _Rules, student: Student, result: Result | None) -> Row:
     said += [_stale(mark) for mark in marks.stale(id, result, rules.given)]
     result = marks.joined(result, rules.given)
     raw, most = result.score, result.max_score or rules.max_score
-    cost = None if raw is None else rules.penalty.of(raw, most or 0, rules.due.late(id, when))
+    late_by = rules.due.late(id, when)
+    cost = None if raw is None else late.penalty(rules.course.settings, raw, most or 0, late_by)
     return Row(
         assignment=rules.assignment,
         student=student,

@@ -9,12 +9,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from asynclab.classroom import earlier
 from asynclab.classroom.feedback import Beside, page
 from asynclab.classroom.folders import Course
 from asynclab.classroom.grades import Row
 from asynclab.classroom.notebooks import Unreadable, read_bytes
 from asynclab.classroom.outline import Cell, cells_of
-from asynclab.classroom.pages import points, write
+from asynclab.classroom.pages import points
 from asynclab.classroom.result import NotebookResult, Result
 from asynclab.classroom.roster import want_known
 
@@ -91,7 +92,7 @@ def _write(course: Course, row: Row, result: Result, names: Iterable[str], given
                 "without the notebook. `asynclab classroom autograde` writes it again."
             )
         made = page(result, pages.get(name, NotebookResult(name, ())), cells, _beside(course, row))
-        write(folder / f"{name}.html", made)
+        earlier.put(folder / f"{name}.html", made)
 
 
 def _beside(course: Course, row: Row) -> Beside:

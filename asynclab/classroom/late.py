@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import errno
 import math
-import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 from asynclab.classroom import csv_files
+from asynclab.classroom.folders import files_in
 from asynclab.classroom.settings import Settings
 from asynclab.commands import CommandError
 
@@ -25,37 +26,20 @@ DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Penalty:
-    """What each day begun after the deadline costs: a share of the points that can be had.
-
-    No more than the share `at_most` is taken.
-    """
-
-    per_day: float = 0.0
-    at_most: float = 1.0
-
-    def of(self, raw: float, max_score: float, late: timedelta) -> float:
-        """The points taken from a raw mark: never more than there are."""
-        share = min(self.per_day * math.ceil(late / DAY), self.at_most)
-        return max(min(round(max_score * share, 6), raw), 0.0)
-
-
-@dataclass(frozen=True, slots=True)
 class Deadlines:
     """When an assignment is due (None: never), with each extension, all with their time zone."""
 
     common: datetime | None = None
-    extended: Mapping[str, datetime] | None = None
+    extended: Mapping[str, datetime] = field(default_factory=dict)
 
     def of(self, student: str) -> datetime | None:
         """The student's own deadline."""
-        return (self.extended or {}).get(student, self.common)
+        return self.extended.get(student, self.common)
 
     @property
     def last(self) -> datetime | None:
         """The last of all: until then nobody may see a solution."""
-        every = [one for one in (self.common, *(self.extended or {}).values()) if one]
-        return max(every, default=None)
+        return max(filter(None, (self.common, *self.extended.values())), default=None)
 
     def late(self, student: str, handed_in: datetime | None) -> timedelta:
         """How long after the student's deadline; zero where it was kept, or there is none."""
@@ -65,18 +49,20 @@ class Deadlines:
         return max(handed_in - due, timedelta(0))
 
 
-def moment(value: object, what: str) -> datetime:
-    """A point of time, given as text or by TOML; without a zone, that of this machine.
+def moment(text: str, what: str) -> datetime:
+    """A point of time; without a zone, that of this machine. A day alone means its end.
 
-    A day alone means its end. Raises CommandError that names `what`.
+    Raises CommandError that names `what`.
     """
-    if isinstance(value, str):
-        value = _from_text(value, what)
-    if isinstance(value, datetime):
-        return value if value.tzinfo else value.astimezone()
-    if isinstance(value, date):
-        return datetime.combine(value, time(23, 59, 59)).astimezone()
-    raise CommandError(f"{what} is {value!r}; a time like 2026-11-27 23:59 was wanted.")
+    with suppress(ValueError):
+        return datetime.combine(date.fromisoformat(text.strip()), time(23, 59, 59)).astimezone()
+    try:
+        when = datetime.fromisoformat(text.strip())
+    except ValueError:
+        raise CommandError(
+            f"{what} is {text!r}; a time like 2026-11-27 23:59 was wanted."
+        ) from None
+    return when if when.tzinfo else when.astimezone()
 
 
 def deadlines(course: Path, assignment: str, settings: Settings) -> Deadlines:
@@ -90,9 +76,10 @@ def deadlines(course: Path, assignment: str, settings: Settings) -> Deadlines:
     return Deadlines(own.deadline, {**own.extensions, **noted})
 
 
-def penalty(settings: Settings) -> Penalty:
-    """The rule of the settings."""
-    return Penalty(settings.late_per_day, settings.late_at_most)
+def penalty(settings: Settings, raw: float, max_score: float, late: timedelta) -> float:
+    """The points that lateness takes from a raw mark: never more than there are."""
+    share = min(settings.late_per_day * math.ceil(late / DAY), settings.late_at_most)
+    return max(min(round(max_score * share, 6), raw), 0.0)
 
 
 def extend(course: Path, assignment: str, student: str, until: datetime, reason: str) -> None:
@@ -132,7 +119,12 @@ def _handed_in(folder: Path) -> tuple[datetime | None, str]:
         if when := _timestamp(text):
             return when, ""
         remark = f"timestamp.txt says {text!r}, which is no time: the file's own time counts."
-    return max((_changed(one) for one in _notebooks(folder)), default=None), remark
+    changed = [
+        datetime.fromtimestamp(path.stat().st_mtime, UTC)
+        for path in files_in(folder)
+        if path.name.endswith(".ipynb") and path.is_file() and not path.is_symlink()
+    ]
+    return max(changed, default=None), remark
 
 
 def _extensions(course: Path) -> Iterator[tuple[str, str, str]]:
@@ -151,20 +143,6 @@ def _extensions(course: Path) -> Iterator[tuple[str, str, str]]:
         yield assignment, student, until
 
 
-def _from_text(text: str, what: str) -> datetime | date:
-    text = text.strip()
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        pass
-    try:
-        return datetime.fromisoformat(text)
-    except ValueError:
-        raise CommandError(
-            f"{what} is {text!r}; a time like 2026-11-27 23:59 was wanted."
-        ) from None
-
-
 def _timestamp(text: str) -> datetime | None:
     """The time in nbgrader's form, "2015-02-02 15:58:23.948203 UTC" or with +0100: else UTC."""
     for zone in (" UTC", " GMT", " Z"):
@@ -175,15 +153,3 @@ def _timestamp(text: str) -> datetime | None:
     except ValueError:
         return None
     return when if when.tzinfo else when.replace(tzinfo=UTC)
-
-
-def _notebooks(folder: Path) -> Iterator[os.stat_result]:
-    for root, _, names in os.walk(folder):
-        for name in names:
-            path = Path(root, name)
-            if name.endswith(".ipynb") and not path.is_symlink():
-                yield path.stat()
-
-
-def _changed(stat: os.stat_result) -> datetime:
-    return datetime.fromtimestamp(stat.st_mtime, UTC)

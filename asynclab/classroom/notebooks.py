@@ -88,6 +88,12 @@ def read_json(path: str | os.PathLike[str], remarks: list[str]) -> dict[str, Any
     return _parse(_decode(read_bytes(path), remarks), remarks)
 
 
+def as_bytes(notebook: Mapping[str, Any]) -> bytes:
+    """What a notebook file holds, as Jupyter writes it."""
+    text = json.dumps(notebook, ensure_ascii=False, indent=1, sort_keys=True)
+    return f"{text}\n".encode("utf-8", "backslashreplace")
+
+
 def read_bytes(path: str | os.PathLike[str]) -> bytes:
     """The bytes of a regular file, links and devices refused; raises Unreadable."""
     flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)

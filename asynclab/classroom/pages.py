@@ -11,9 +11,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from asynclab import files
 from asynclab.classroom.harmless import plain, with_code
-from asynclab.commands import CommandError
 
 TEMPLATES = Path(__file__).parent / "templates"
 POLICY = (
@@ -27,22 +25,6 @@ def render(template: str, **values: Any) -> bytes:
     """The page that a template makes of these values; all text in them is escaped."""
     html = _environment().get_template(template).render(values)
     return html.encode("utf-8", "backslashreplace")
-
-
-def write(path: Path, content: bytes) -> None:
-    """Write a file and the folders above it; raises CommandError, and then the old one is whole."""
-    again = "What was written so far is whole: run it again to go on."
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise CommandError(
-            f"The folder {path.parent} cannot be made: {(error.strerror or '').lower()}. "
-            f"Move away what stands in its way. {again}"
-        ) from error
-    try:
-        files.write(path, [content])
-    except OSError as error:
-        raise CommandError(f"{error.strerror or error} {again}") from error
 
 
 def points(number: float | None) -> str:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 import shutil
 import tempfile
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from asynclab.classroom import given
+from asynclab.classroom import earlier, given
 from asynclab.classroom.folders import Course, files_in
-from asynclab.classroom.notebooks import read_json
+from asynclab.classroom.notebooks import as_bytes, read_json
 from asynclab.classroom.source import Source, SourceCell, SourceError, has_seed, read_source
 from asynclab.commands import CommandError
 
@@ -38,7 +38,7 @@ def generate_assignment(
     try:
         _replace(course, assignment, made, force)
         if seed is not None:
-            _write(course.seed_file(assignment), str(seed).encode())
+            earlier.put(course.seed_file(assignment), str(seed).encode())
     except OSError as error:
         raise CommandError(f"{target} cannot be written: {error.strerror}.") from None
     return target
@@ -78,27 +78,35 @@ def files_of_release(course: Course, assignment: str, seed: int | None = None) -
             raise SourceError(f"{path} is a link or no file; put the file itself there.")
         if path.parent == folder and path.suffix == ".ipynb":
             source = read_source(path, assignment, seed)
-            made[name] = _released(source, read_json(path, []), path)
+            made[name] = _released(source, path)
         elif not name.startswith(f"{given.TESTS}/"):
             made[name] = path.read_bytes()
     return made
 
 
-def _released(source: Source, data: dict[str, Any], path: Path) -> bytes:
+def with_source(
+    path: Path, source: Source
+) -> tuple[dict[str, Any], Iterable[tuple[SourceCell, dict[str, Any]]]]:
+    """What is in the file of a source, and each of its cells with what was read from it."""
+    data = read_json(path, [])
     if not isinstance(data.get("cells"), list):
         raise SourceError(f"{path} is in an old notebook format. Save it in JupyterLab first.")
     cells = [cell for cell in data["cells"] if isinstance(cell, dict)]
-    metadata = {
-        key: value
-        for key, value in data.get("metadata", {}).items()
-        if key not in ("celltoolbar", "widgets")
+    return data, zip(source.cells, cells, strict=True)
+
+
+def with_text(cell: dict[str, Any], text: str) -> dict[str, Any]:
+    """The cell with another text, as one that has not been run."""
+    bare = {"outputs": [], "execution_count": None} if cell.get("cell_type") == "code" else {}
+    return cell | {"source": text.splitlines(keepends=True)} | bare
+
+
+def _released(source: Source, path: Path) -> bytes:
+    data, pairs = with_source(path, source)
+    kept = {
+        k: v for k, v in data.get("metadata", {}).items() if k not in ("celltoolbar", "widgets")
     }
-    made = data | {
-        "metadata": metadata,
-        "cells": [_cell(*pair) for pair in zip(source.cells, cells, strict=True)],
-    }
-    text = json.dumps(made, ensure_ascii=False, indent=1, sort_keys=True)
-    return f"{text}\n".encode()
+    return as_bytes(data | {"metadata": kept, "cells": [_cell(*pair) for pair in pairs]})
 
 
 def _cell(ours: SourceCell, cell: dict[str, Any]) -> dict[str, Any]:
@@ -109,11 +117,10 @@ def _cell(ours: SourceCell, cell: dict[str, Any]) -> dict[str, Any]:
         metadata["deletable"] = False
         if ours.locked:
             metadata["editable"] = False
-    made = cell | {"metadata": metadata, "source": ours.release.splitlines(keepends=True)}
-    if ours.type == "code":
-        made |= {"outputs": [], "execution_count": None}
+    made = with_text(cell | {"metadata": metadata}, ours.release)
     if "attachments" in made:
-        made["attachments"] = _still_shown(made["attachments"], ours.release)
+        there = made["attachments"].items()
+        made["attachments"] = {k: v for k, v in there if f"attachment:{k}" in ours.release}
     return made
 
 
@@ -130,10 +137,6 @@ def _tags(ours: SourceCell, given: dict[str, Any]) -> dict[str, Any]:
     if not (tags["grade"] or tags["task"]):
         tags.pop("points", None)
     return tags | {"cell_type": ours.type, "checksum": checksum(ours, tags)}
-
-
-def _still_shown(attachments: dict[str, Any], text: str) -> dict[str, Any]:
-    return {name: data for name, data in attachments.items() if f"attachment:{name}" in text}
 
 
 def _replace(course: Course, assignment: str, made: dict[str, bytes], force: bool) -> None:
@@ -153,7 +156,7 @@ def _replace(course: Course, assignment: str, made: dict[str, bytes], force: boo
     with tempfile.TemporaryDirectory(prefix=".release-", dir=target.parent) as name:
         new = Path(name) / "new"
         for path, data in made.items():
-            _write(new / path, data)
+            earlier.put(new / path, data)
         if target.exists():
             moment = datetime.now(UTC).strftime("%Y-%m-%d %H.%M.%S.%f")
             kept = course.kept / "releases" / assignment / moment
@@ -169,10 +172,3 @@ def _refusal(course: Course, assignment: str, target: Path, changed: list[str]) 
         f"{target} is there already, and a new one would differ in {', '.join(changed[:5])}. "
         f"{who}. To make it anew: --force (the old one is then kept in .classroom/releases)."
     )
-
-
-def _write(path: Path, data: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.part")
-    part.write_bytes(data)
-    part.replace(path)

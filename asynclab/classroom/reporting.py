@@ -7,7 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from asynclab.classroom import class_numbers, class_plots, csv_files, pages
+from asynclab.classroom import class_numbers, class_plots, csv_files, earlier
 from asynclab.classroom.beliefs import Belief, said_in
 from asynclab.classroom.folders import Course
 from asynclab.classroom.grades import Row
@@ -53,7 +53,7 @@ def write(folder: Path, report: Report, *, names: bool = False) -> list[Path]:
         words = class_plots.words_of_beliefs(report.beliefs)
         made["beliefs.png"] = class_plots.png(class_plots.of_beliefs(report.beliefs), words)
     for name, content in made.items():
-        pages.write(folder / name, content)
+        earlier.put(folder / name, content)
     tables: dict[str, tuple[Sequence[str], list[dict[str, Any]]]] = {
         "questions.csv": (class_numbers.COLUMNS, class_numbers.rows_for_csv(report.questions)),
         "beliefs.csv": (BELIEFS, [asdict(one) for one in report.beliefs]),

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from asynclab.classroom import earlier, late, regions
+from asynclab.classroom import earlier, given, late, regions
 from asynclab.classroom.folders import Course, files_in
-from asynclab.classroom.notebooks import read_json
-from asynclab.classroom.source import Source, SourceError
+from asynclab.classroom.notebooks import as_bytes
+from asynclab.classroom.release import with_source, with_text
+from asynclab.classroom.source import Source
 from asynclab.commands import CommandError
 
 FOLDER = "solution"
-TESTS = "tests"
 
 
 def release_solutions(course: Course, assignment: str, now: datetime) -> tuple[Path, list[Path]]:
@@ -28,7 +27,7 @@ def release_solutions(course: Course, assignment: str, now: datetime) -> tuple[P
     kept = []
     for path in files_in(folder):
         name = path.relative_to(folder)
-        if name.parts[0] == TESTS or path.is_symlink() or not path.is_file():
+        if name.parts[0] == given.TESTS or path.is_symlink() or not path.is_file():
             continue
         data = path.read_bytes()
         if len(name.parts) == 1 and path.suffix == ".ipynb":
@@ -47,7 +46,7 @@ def _want_over(due: late.Deadlines, assignment: str, now: datetime) -> None:
         )
     if now >= due.last:
         return
-    open_still = sorted(who for who, until in (due.extended or {}).items() if now < until)
+    open_still = sorted(who for who, until in due.extended.items() if now < until)
     whose = f" (extended for {', '.join(open_still)})" if open_still else ""
     raise CommandError(
         f"{assignment} can be handed in until {due.last:%Y-%m-%d %H:%M %Z}{whose}. Until then no "
@@ -56,12 +55,9 @@ def _want_over(due: late.Deadlines, assignment: str, now: datetime) -> None:
 
 
 def _solution(source: Source, path: Path, hidden: bool) -> bytes:
-    data = read_json(path, [])
-    if not isinstance(data.get("cells"), list) or len(data["cells"]) != len(source.cells):
-        raise SourceError(f"{path} is in an old notebook format. Save it in JupyterLab first.")
-    pairs = zip(source.cells, data["cells"], strict=True)
+    data, pairs = with_source(path, source)
     cells = [_cell(cell, ours.text, hidden) for ours, cell in pairs]
-    return (json.dumps(data | {"cells": cells}, ensure_ascii=False, indent=1) + "\n").encode()
+    return as_bytes(data | {"cells": cells})
 
 
 def _cell(cell: dict[str, Any], text: str, hidden: bool) -> dict[str, Any]:
@@ -70,10 +66,7 @@ def _cell(cell: dict[str, Any], text: str, hidden: bool) -> dict[str, Any]:
         text = regions.cut(text, regions.HIDDEN_TESTS)
     text = _without_marks(regions.cut(text, regions.MARK_SCHEME))
     metadata = {key: value for key, value in cell.get("metadata", {}).items() if key != "nbgrader"}
-    made = cell | {"metadata": metadata, "source": text.splitlines(keepends=True)}
-    if cell.get("cell_type") == "code":
-        made |= {"outputs": [], "execution_count": None}
-    return made
+    return with_text(cell | {"metadata": metadata}, text)
 
 
 def _without_marks(text: str) -> str:

@@ -183,5 +183,7 @@ def test_a_report_folder_that_cannot_be_written_gets_a_sentence(tmp_path, capsys
     course(tmp_path, student("ada"))
     (tmp_path / "reports").write_text("mine")
     assert main(["classroom", "report", "stations", "--course", str(tmp_path)]) == 1
-    assert "reports/stations cannot be made: not a directory" in capsys.readouterr().err
+    assert (
+        "reports/stations/report.html cannot be written: Not a directory" in capsys.readouterr().err
+    )
     assert (tmp_path / "reports").read_text() == "mine"

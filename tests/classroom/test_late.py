@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from asynclab.classroom import late
-from asynclab.classroom.late import Deadlines, Penalty
+from asynclab.classroom.late import Deadlines, penalty
 from asynclab.classroom.settings import AssignmentSettings, Settings
 from asynclab.commands import CommandError
 
@@ -19,16 +19,17 @@ def due_at(deadline, extensions=()):
 
 
 def test_without_a_rule_lateness_costs_nothing():
-    assert Penalty().of(8, 10, timedelta(days=100)) == 0
+    assert penalty(Settings(), 8, 10, timedelta(days=100)) == 0
 
 
 @pytest.mark.parametrize("hours, points", [(0, 0), (1, 1), (24, 1), (25, 2), (24 * 9, 5)], ids=str)
 def test_each_day_begun_costs_its_share_up_to_the_most(hours, points):
-    assert Penalty(per_day=0.1, at_most=0.5).of(9, 10, hours * HOUR) == points
+    rule = Settings(late_per_day=0.1, late_at_most=0.5)
+    assert penalty(rule, 9, 10, hours * HOUR) == points
 
 
 def test_no_more_is_taken_than_there_is():
-    assert Penalty(per_day=0.5).of(2, 10, HOUR) == 2
+    assert penalty(Settings(late_per_day=0.5), 2, 10, HOUR) == 2
 
 
 def test_an_extension_moves_one_students_deadline_and_the_last_one():
@@ -71,7 +72,7 @@ def test_a_day_alone_means_its_end():
     assert late.moment("2026-11-27", "x").strftime("%H:%M") == "23:59"
 
 
-@pytest.mark.parametrize("wrong", ["27.11.2026", "soon", 5, ""])
+@pytest.mark.parametrize("wrong", ["27.11.2026", "soon", ""])
 def test_what_is_no_time_is_said_with_a_form_that_is(wrong):
     with pytest.raises(CommandError, match=r"The deadline of one is .*2026-11-27 23:59"):
         late.moment(wrong, "The deadline of one")
