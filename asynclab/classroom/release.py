@@ -97,8 +97,10 @@ def with_source(
 
 def with_text(cell: dict[str, Any], text: str) -> dict[str, Any]:
     """The cell with another text, as one that has not been run."""
-    bare = {"outputs": [], "execution_count": None} if cell.get("cell_type") == "code" else {}
-    return cell | {"source": text.splitlines(keepends=True)} | bare
+    made = cell | {"source": text.splitlines(keepends=True)}
+    if cell.get("cell_type") == "code":
+        made |= {"outputs": [], "execution_count": None}
+    return made
 
 
 def _released(source: Source, path: Path) -> bytes:
