@@ -18,7 +18,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Coroutine, Mapping
 from dataclasses import asdict, dataclass, field
 from random import Random
-from types import MethodType
+from types import FunctionType, MethodType
 from typing import Any, ParamSpec, TypeVar
 
 from asynclab.http_server import LocalServer, Response
@@ -100,9 +100,9 @@ def coroutine_function_of(function: object) -> Callable[..., Coroutine[Any, Any,
     That of a bound method is bound to the same object.
     """
     ask = getattr(function, "coroutine_function", None)
-    if ask is not None and isinstance(function, MethodType):
-        ask = MethodType(ask, function.__self__)
-    return ask
+    if not isinstance(ask, FunctionType):  # a Mock, for one, has every attribute
+        return None
+    return MethodType(ask, function.__self__) if isinstance(function, MethodType) else ask
 
 
 async def fetch_reading(station: str) -> Reading:

@@ -19,7 +19,8 @@ await end(asyncio.create_task(wait()))
         "task.get_loop().stop()",
         "task.get_loop().subprocess_shell(lambda: None, 'true')",
         "task.get_loop().run_in_executor(None, print)",
-        "task.get_stack()[0].f_globals",
+        "task.get_stack()",
+        "task.print_stack(file=__import__('sys').stdout)",
         pytest.param(
             "task.get_context().run(print)",
             marks=pytest.mark.skipif(sys.version_info < (3, 12), reason="it came with 3.12"),

@@ -14,7 +14,7 @@ import asynclab
 from asynclab import services
 from asynclab.classroom import marking
 from asynclab.classroom.job import Job
-from asynclab.classroom.judge import score
+from asynclab.classroom.judge import clocks, score
 from asynclab.classroom.judge.cell import Namespace, run_cell, wants_real_time
 from asynclab.classroom.judge.peer import Died, StudentProcessError
 from asynclab.classroom.judge.running import Runner
@@ -62,6 +62,7 @@ class _Notebook:
         runner = Runner(self._world, lambda: self._student.current)
         try:
             with (
+                clocks.shared(self._world),
                 replaced(asynclab, "run", runner),
                 replaced(services, "serve", self._serve),
                 replaced(marking, "thread_clock", "virtual"),

@@ -30,11 +30,13 @@ OPEN = (
     *("__main__", "builtins", "collections", "_collections", "functools", "random"),
     *("asyncio.futures", "asyncio.locks", "asyncio.queues", "asyncio.streams", "asyncio.tasks"),
     *("asyncio.taskgroups", "asyncio.timeouts", "_asyncio", "asynclab.services"),
+    *("datetime", "types", "_io"),
 )
 """Modules (`__main__` is the teacher's cells) whose objects show their public attributes.
 
 A loop would start programs, a path read files, for whoever holds it.
 """
+SHOWS_CODE = ("get_stack", "print_stack")
 MOST_CALLS = 10_000
 """Calls of a student's process that may be open at once."""
 
@@ -260,7 +262,7 @@ class JudgePeer(Peer):
         closed = (type, ModuleType)
         if what == "getattr":
             (name,) = arguments
-            open_to_all = type(name) is str and not name.startswith("_")
+            open_to_all = type(name) is str and not name.startswith("_") and name not in SHOWS_CODE
             if not open_to_all or not _is_open(thing):
                 raise AttributeError(f"The judge does not show {name!r}.")
         elif what not in HOLDING + AWAITING and what != "__repr__":

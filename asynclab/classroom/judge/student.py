@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
+from time import monotonic
 from typing import Any
 
 from asynclab.classroom.job import Job
@@ -31,7 +31,7 @@ class Student:
         self._peer: JudgePeer | None = None
         self._done: list[Step] = []
         self._shared: list[str] = []
-        self._end = time.monotonic() + job.limits.notebook
+        self._end = monotonic() + job.limits.notebook
         self._real = False
         self._ports: list[int] = []
 
@@ -44,7 +44,7 @@ class Student:
         """The connection to a process that has run all cells so far."""
         if self.current is not None:
             return self.current
-        if time.monotonic() > self._end:
+        if monotonic() > self._end:
             raise Stopped(f"the notebook took more than {self._job.limits.notebook:g} s.")
         peer = JudgePeer(self._world, Process(self._job), self._find)
         self._peer, self._world.other = peer, peer
@@ -154,7 +154,7 @@ class Student:
             self.current.close()
 
     def _limit(self, seconds: float, overrun: str) -> None:
-        now = time.monotonic()
+        now = monotonic()
         if now + seconds > self._end:
             overrun = f"the notebook took more than {self._job.limits.notebook:g} s"
         self._world.limit(min(now + seconds, self._end), overrun)

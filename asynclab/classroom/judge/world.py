@@ -9,8 +9,9 @@ depends on the machine.
 from __future__ import annotations
 
 import asyncio
-import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
+from time import monotonic
+from time import sleep as real_sleep
 from typing import Any, Protocol
 
 from asynclab.classroom.wire.timers import TimedLoop
@@ -19,6 +20,8 @@ LONGEST = 10_000.0
 """Seconds of virtual time after which a test or a cell is given up: something goes on for ever."""
 PATIENCE = 2.0
 """Real seconds for which a socket or a daemon of the student's is waited for, at most."""
+DEEPEST = 40
+"""Calls that hold their thread at once, each within the one before."""
 STUCK = (
     "nothing is left that could happen: what is waited for, no timer and no task will ever bring"
 )
@@ -70,15 +73,18 @@ class Other(Protocol):
 class World(TimedLoop):
     """An event loop on a clock that moves only when nothing else can happen.
 
-    For tests with real servers the clock can be the real one, see `go_real`.
+    For tests with real servers the clock can be the real one, see `go_real`. `skipped` are the
+    seconds that the clock has moved without real time.
     """
 
     _selector: Any
     _process_events: Any
+    _nest_patched = True  # nest_asyncio leaves it alone: it nests by itself
 
     def __init__(self) -> None:
         super().__init__()
-        self.now = 0.0
+        self.now = self.skipped = 0.0
+        self._depth = 0
         self.other: Other | None = None
         self._end_of_time = LONGEST
         self._deadline, self._overrun = float("inf"), ""
@@ -89,7 +95,7 @@ class World(TimedLoop):
         """Seconds since the judge started, on the clock of both."""
         if self._real_since is None:
             return self.now
-        return self.now + time.monotonic() - self._real_since
+        return self.now + monotonic() - self._real_since
 
     @property
     def is_real(self) -> bool:
@@ -98,7 +104,7 @@ class World(TimedLoop):
 
     def go_real(self) -> None:
         """From here on time goes by itself, and nobody takes turns."""
-        self._real_since = time.monotonic()
+        self._real_since = monotonic()
         assert self.other is not None
         self.add_reader(self.other.fileno(), self._read)
 
@@ -124,16 +130,31 @@ class World(TimedLoop):
         task = asyncio.current_task(self)
         if task is not None:
             asyncio.tasks._leave_task(self, task)
+        self._depth += 1
         try:
             while not is_over():
                 self._run_once()
         finally:
+            self._depth -= 1
             if task is not None:
                 asyncio.tasks._enter_task(self, task)
 
-    def wait_for(self, work: Coroutine[Any, Any, Any]) -> Any:
+    def sleep(self, seconds: float) -> None:
+        """Hold the thread: a coroutine holds up all others, a student's call only its caller."""
+        if seconds > LONGEST:
+            raise Stuck(ENDLESS)
+        if asyncio.current_task(self) is None and self._depth < DEEPEST:
+            self.wait_for(asyncio.sleep(seconds))
+        else:
+            self._skip_to(round(self.now + seconds, 9))
+
+    def run_until_complete(self, future: Any) -> Any:
+        """What a future or a coroutine returns, also inside a call."""
+        return self.wait_for(future) if self.is_running() else super().run_until_complete(future)
+
+    def wait_for(self, work: Any) -> Any:
         """What a coroutine returns, inside a call that cannot await; one that is stuck ends."""
-        task = self.create_task(work)
+        task = asyncio.ensure_future(work, loop=self)
         try:
             self.hold(task.done)
         except Stuck:
@@ -170,9 +191,9 @@ class World(TimedLoop):
     def _wait_in_real_time(self) -> None:
         if self.other is not None and self.other.has_post:
             self.other.flush()
-        if self.other is not None and time.monotonic() > self._deadline:
+        if self.other is not None and monotonic() > self._deadline:
             self.other.lose(self._overrun)
-        own, most = self.next_timer(), min(1.0, max(self._deadline - time.monotonic(), 0.0))
+        own, most = self.next_timer(), min(1.0, max(self._deadline - monotonic(), 0.0))
         left = most if own is None else min(max(own - self.time(), 0.0), most)
         self._process_events(self._selector.select(left))
 
@@ -180,7 +201,7 @@ class World(TimedLoop):
         return until is not None and until <= self.now
 
     def _listen(self, other: Other) -> None:
-        left = self._deadline - time.monotonic()
+        left = self._deadline - monotonic()
         try:
             if left <= 0:
                 raise TimeoutError
@@ -193,16 +214,20 @@ class World(TimedLoop):
         instants = [at for at in wanted if at is not None]
         next_one = min(instants, default=self.now + PATIENCE)
         if self.other is not None and self._is_patient(self.other, next_one):
-            time.sleep(0.005)
+            real_sleep(0.005)
             self.other.give_turn(self.now)
         elif instants and next_one <= self._end_of_time:
-            self.now = max(self.now, next_one)
+            self._skip_to(max(self.now, next_one))
         else:
             self._give_up(ENDLESS if instants else STUCK)
 
+    def _skip_to(self, instant: float) -> None:
+        self.skipped += instant - self.now
+        self.now = instant
+
     def _is_patient(self, other: Other, instant: float) -> bool:
         """Whether to wait, in real time, for what may come to the other side from outside."""
-        seen, now = other.outside, time.monotonic()
+        seen, now = other.outside, monotonic()
         if seen is None or now > self._deadline:
             return False
         if self._patience[0] != seen or self._patience[1] < now - PATIENCE:

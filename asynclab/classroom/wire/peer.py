@@ -19,7 +19,7 @@ from typing import Any
 
 from asynclab.classroom.wire.channel import Broken
 from asynclab.classroom.wire.copies import MUTABLE, changes, restore
-from asynclab.classroom.wire.proxies import Remote, describe, stand_in
+from asynclab.classroom.wire.proxies import describe, stand_in
 from asynclab.classroom.wire.values import Values
 
 CREATED = inspect.CORO_CREATED
@@ -156,8 +156,8 @@ class Peer:
 
     def lend(self, thing: Any) -> dict[str, Any]:
         """Describe an object for the other side: one that is its own goes home."""
-        if isinstance(thing, Remote) or (own := getattr(thing, "stands_for", None)) is not None:
-            own = object.__getattribute__(thing, "stands_for")
+        own = getattr(thing, "stands_for", None)
+        if type(own) is int:  # a Mock, for one, has every attribute
             return {"yours": own}
         number = self._numbers.get(id(thing))
         if number is None:
