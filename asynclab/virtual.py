@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 import threading
 from collections.abc import Callable
 from typing import Any, NoReturn
@@ -46,9 +47,7 @@ def virtual_loop_class() -> type[asyncio.AbstractEventLoop]:
     time and none of the virtual, so that every timeout would fire at once:
     they raise RuntimeError, and so does waiting for what no timer or task will ever bring.
     """
-    import looptime
-
-    base: Any = looptime.make_event_loop_class(asyncio.SelectorEventLoop)
+    base: Any = _looptime().make_event_loop_class(asyncio.SelectorEventLoop)
 
     def start(self: Any) -> None:
         # In its own whole microseconds ten sleeps of a third of a second would drift.
@@ -71,6 +70,19 @@ def virtual_loop_class() -> type[asyncio.AbstractEventLoop]:
 
     members: dict[str, Any] = {name: _refuse(name, what) for name, what in _OUTSIDE.items()}
     return type("VirtualEventLoop", (base,), {"__init__": start, **members})
+
+
+def _looptime() -> Any:
+    """looptime without pytest, of which it would load all, for a fixture: 0.1 s in each process."""
+    if "pytest" not in sys.modules:
+        vars(sys)["modules"]["pytest"] = None  # the import system's own way to say "not there"
+        try:
+            import looptime
+        finally:
+            del sys.modules["pytest"]
+    import looptime
+
+    return looptime
 
 
 def _refuse(name: str, what: str) -> Callable[..., NoReturn]:

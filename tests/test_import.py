@@ -27,6 +27,16 @@ def test_recording_in_real_time_imports_nothing_heavy():
     assert imported(then) == ([], "")
 
 
+def test_a_run_in_virtual_time_imports_no_pytest_and_leaves_it_to_be_imported():
+    then = """import asyncio
+asynclab.run(asyncio.sleep(1), clock="virtual")
+print(*(one for one in ("pytest", "_pytest") if one in sys.modules))
+import pytest
+print(pytest.raises.__name__)
+"""
+    assert imported(then) == (["raises", "looptime"], "")
+
+
 def test_every_public_name_is_there():
     names, errors = imported("print(*(n for n in asynclab.__all__ if not hasattr(asynclab, n)))")
     assert (names, errors) == ([], "")

@@ -10,7 +10,7 @@ from difflib import SequenceMatcher
 from itertools import islice
 
 from asynclab.classroom.notebooks import Cell
-from asynclab.classroom.plan import ANSWERS, CODE
+from asynclab.classroom.plan import ANSWERS, CODE, plain
 from asynclab.classroom.source import Source, SourceCell, names
 
 WORD = re.compile(r"\w+|[^\w\s]")
@@ -56,11 +56,6 @@ def match(source: Source, cells: Iterable[Cell]) -> Match:
                 if cell.part in ANSWERS:
                     result.guessed.append(cell.id)
     return result
-
-
-def plain(text: str) -> str:
-    """The text without what no one means to change: blanks at the ends, empty lines."""
-    return "\n".join(line.rstrip() for line in text.split("\n") if line.strip())
 
 
 def unanswered(given: str, cell: SourceCell) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -27,6 +28,16 @@ Review = Literal["no", "if marks are lost", "yes"]
 def stronger(one: Review, other: Review) -> Review:
     """What holds where two things were noticed."""
     return max(one, other, key=get_args(Review).index)
+
+
+def plain(text: str) -> str:
+    """The text without what no one means to change: blanks at the ends, empty lines."""
+    return "\n".join(line.rstrip() for line in text.split("\n") if line.strip())
+
+
+def answer_hash(text: str) -> str:
+    """SHA-256 of an answer, blanks at the ends of lines left out: a mark given by hand is its."""
+    return hashlib.sha256(plain(text).encode("utf-8", "replace")).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from asynclab.classroom.matching import Match, defines, plain, same, unanswered, wanted
+from asynclab.classroom.matching import Match, defines, same, unanswered, wanted
 from asynclab.classroom.notebooks import Cell
-from asynclab.classroom.plan import ANSWERS, CODE, Kind, Review, Step, stronger
+from asynclab.classroom.plan import ANSWERS, CODE, Kind, Review, Step, plain, stronger
 from asynclab.classroom.source import Source, SourceCell, names
 from asynclab.saying import listed
 

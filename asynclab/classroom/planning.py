@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Iterable, Sequence
 
-from asynclab.classroom.matching import match, plain
+from asynclab.classroom.matching import match
 from asynclab.classroom.notebooks import Cell, Notebook, read_notebook
 from asynclab.classroom.plan import ANSWERS, Plan
 from asynclab.classroom.planner import Planner, step_of
@@ -44,11 +43,6 @@ def solution_plan(source: Source) -> Plan:
 def stub_plan(source: Source) -> Plan:
     """What is to be run for the release as students get it, with nothing answered."""
     return _of_source(source, [cell.release for cell in source.cells])
-
-
-def answer_hash(text: str) -> str:
-    """SHA-256 of an answer, blanks at the ends of lines left out: a mark given by hand is its."""
-    return hashlib.sha256(plain(text).encode("utf-8", "replace")).hexdigest()
 
 
 def _of_source(source: Source, answers: Sequence[str]) -> Plan:

@@ -16,7 +16,7 @@ from asynclab.classroom import marks
 from asynclab.classroom.csv_files import Table, plain
 from asynclab.classroom.folders import Course
 from asynclab.classroom.marks import Item, Key, Mark
-from asynclab.classroom.planning import answer_hash
+from asynclab.classroom.plan import answer_hash
 from asynclab.classroom.rubrics import Rubric, rubrics, usual
 from asynclab.classroom.store import Store
 from asynclab.classroom.submission import read_submission

@@ -9,7 +9,7 @@ from small_course import hand_in, make_course, notebook
 
 from asynclab.classroom import grades
 from asynclab.classroom.folders import Course, submission_hash
-from asynclab.classroom.planning import answer_hash
+from asynclab.classroom.plan import answer_hash
 from asynclab.classroom.store import Store
 from asynclab.cli import main
 

@@ -10,7 +10,8 @@ from made_sources import SOURCE, STUB, cell, notebook, read_cells, read_made, re
 from naive_marks import points
 
 from asynclab.classroom.notebooks import Notebook, read_notebook
-from asynclab.classroom.planning import answer_hash, plan_for, plan_of, solution_plan, stub_plan
+from asynclab.classroom.plan import answer_hash
+from asynclab.classroom.planning import plan_for, plan_of, solution_plan, stub_plan
 from asynclab.classroom.source import SourceError
 
 GREET = 'async def greet(name):\n    return "Hello " + name'

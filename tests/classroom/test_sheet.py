@@ -7,8 +7,7 @@ from small_course import hand_in, make_course
 from asynclab.classroom import csv_files, grades, marks, sheet
 from asynclab.classroom.folders import Course
 from asynclab.classroom.judge import score
-from asynclab.classroom.plan import Step
-from asynclab.classroom.planning import answer_hash
+from asynclab.classroom.plan import Step, answer_hash
 from asynclab.classroom.rubrics import rubrics, usual
 from asynclab.classroom.source import Source, SourceCell
 from asynclab.classroom.store import Store

@@ -11,8 +11,7 @@ from numbers import Real
 from typing import Any
 
 from asynclab.classroom.marking import Marks, discreet, said
-from asynclab.classroom.plan import Step
-from asynclab.classroom.planning import answer_hash
+from asynclab.classroom.plan import Step, answer_hash
 from asynclab.classroom.result import CellResult, Outcome, Part
 from asynclab.files import to_plain
 
