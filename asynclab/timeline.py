@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
@@ -336,21 +336,14 @@ def _facts(timeline: Timeline) -> tuple[Any, ...]:
     numbers = {id(track): number for number, track in enumerate(timeline.tracks)}
     columns = timeline.columns
     return (
-        timeline.name,
-        timeline.clock,
-        timeline.start_time,
-        timeline.blocks,
-        timeline.notes,
-        columns.states,
-        columns.starts,
-        columns.held,
+        *(timeline.name, timeline.clock, timeline.start_time, timeline.blocks, timeline.notes),
+        *(columns.states, columns.starts, columns.held),
         [columns.names[reason] for reason in columns.reasons],
         [
-            (
-                *(t.name, t.label, t.start_ns, t.finish_ns, t.outcome, t.task, t.kind),
-                *(t.thread, t.loop, t.error, t.first, t.stop, t.left_behind),
-                -1 if t.parent is None else numbers[id(t.parent)],
-            )
-            for t in timeline.tracks
+            [*(getattr(track, name) for name in _OWN), numbers.get(id(track.parent))]
+            for track in timeline.tracks
         ],
     )
+
+
+_OWN = tuple(one.name for one in fields(Track) if one.name not in ("parent", "columns"))

@@ -81,7 +81,7 @@ def build(
         "virtual" if virtual else "real",
         start_time if virtual else start_time + (real_zero - zero) / NS,
         writer.columns,
-        tuple(_blocks(logs, zeros, labels)),
+        tuple(_blocks(logs, zeros, labels, writer.handle_starts)),
         tuple(_notes(logs)),
     )
 
@@ -108,14 +108,14 @@ class _Writer:
         self._states = bytearray()
         self._starts, self._reasons, self._held = array("q"), array("I"), array("q")
         self._steps: dict[int, array[int]] = defaultdict(lambda: array("i"))
-        self._handle_starts: dict[int, array[int]] = {}
+        self.handle_starts: dict[int, array[int]] = {}
         self._children = _task_children(life.raw for life in lives)
 
     def index(self, log: LoopLog) -> None:
         """Find the steps of each track of a log, in order: its handles, and its steps as ~n."""
         steps = [self._steps[id(track)] for track in log.tracks]
         keys, numbers = log.handles.packed[0], log.kept[::FIELDS]
-        self._handle_starts[id(log)] = log.handles.handle_starts()
+        self.handle_starts[id(log)] = log.handles.handle_starts()
         handle = step = 0
         for next_handle, next_step in (*pairs(log.handles.marks), (len(keys), len(numbers))):
             for position in range(handle, next_handle):
@@ -186,7 +186,7 @@ class _Writer:
         if position >= 0:
             keys, readies, ends = log.handles.packed
             key = keys[position]
-            start = self._handle_starts[id(log)][position]
+            start = self.handle_starts[id(log)][position]
             return key >> KEY, readies[position], start, ends[position], key & REASONS, 0
         held = log.held[~position] if log.virtual else 0
         number, ready, start, finish, reason = log.kept[~position * FIELDS : -position * FIELDS]
@@ -275,11 +275,16 @@ def _labels(raws: Iterable[RawTrack]) -> dict[int, str]:
     return labels
 
 
-def _blocks(logs: list[LoopLog], zeros: dict[int, int], labels: dict[int, str]) -> Iterator[Block]:
+def _blocks(
+    logs: list[LoopLog],
+    zeros: dict[int, int],
+    labels: dict[int, str],
+    starts: dict[int, array[int]],
+) -> Iterator[Block]:
     raws = [
         (block, zeros[id(log)])
         for log in logs
-        for block in (*log.blocks, *log.handles_that_block())
+        for block in (*log.blocks, *log.handles_that_block(starts[id(log)]))
     ]
     for block, zero in sorted(raws, key=lambda entry: entry[0].start):
         label = labels.get(id(block.track), "")

@@ -15,11 +15,11 @@ from typing import Any
 from asynclab.recorder.arguments import Arguments
 from asynclab.recorder.awaiting import JOINTS, awaited, code_of, frame_of, future_name
 from asynclab.recorder.code import HAND_ON, LEAVES, is_watched, wait_name
+from asynclab.recorder.endings import end_finished, look_at_generators
 from asynclab.recorder.lives import log_lives
 from asynclab.recorder.log import KEY, ON_TRACKS, TRACK_REASON, Kind, LoopLog, RawTrack
 from asynclab.recorder.steps import NO_GENERATORS, Generator, Node, Step, TaskState
-from asynclab.recorder.unwinding import Unwinding, ending, guess
-from asynclab.timeline import Outcome
+from asynclab.recorder.unwinding import Unwinding
 
 
 class Chains:
@@ -49,7 +49,7 @@ class Chains:
         coroutine = task.get_coro()
         if not state.chain and getattr(coroutine, "cr_suspended", False):
             if self.watches(coroutine):
-                state.chain.append(self._root_node(task, state, at, coroutine))
+                state.chain.append(self._root_node(task, at, coroutine))
                 state.chain[0].track.argument = self.argument_of(coroutine)
             self._grow(task, state, at)
             for node in state.chain:
@@ -68,7 +68,7 @@ class Chains:
         if resumed is None and not (state.root and state.root.start >= 0):
             coroutine = step.coroutine or task.get_coro()
             if state.root is not None or self.watches(coroutine):
-                resumed = self._root_node(task, state, step.start, coroutine)
+                resumed = self._root_node(task, step.start, coroutine)
                 chain.append(resumed)
         finished = self._shrink(chain, task.done())
         state.leaf = None
@@ -76,7 +76,8 @@ class Chains:
             self._grow(task, state, finish)
         if step.entry_frames:
             resumed = self._there_at_entry(chain, step) or resumed
-        self._finish(task, finished, finish, step.injected())
+        ended = step.injected(), self.unwinding.exact
+        end_finished(task, finished, finish, *ended)
         if step.sightings is not None:
             step.track = log_lives(self, task, state, step, finished, resumed, finish, held)
         elif resumed is not None:
@@ -85,7 +86,7 @@ class Chains:
             step.track = resumed.track
         if state.generators:
             state.leaf = None  # one may have given a value
-            self._look_at_generators(state, finish, step.injected())
+            look_at_generators(self.log, state, finish, *ended)
         known = {id(node): reason for node, reason in before}
         for node in chain:
             if node is not resumed and known.get(id(node)) != node.reason:
@@ -220,9 +221,7 @@ class Chains:
             state.root = self._new_track(task.get_coro(), "task")
         return state.root
 
-    def _root_node(
-        self, task: asyncio.Task[Any], state: TaskState, start: int, coroutine: Any
-    ) -> Node:
+    def _root_node(self, task: asyncio.Task[Any], start: int, coroutine: Any) -> Node:
         track = self.root_track(task)
         assert track is not None
         track.start = start
@@ -322,54 +321,6 @@ class Chains:
         if state is not None and state.root is not None:
             return True
         return not task.done() and self.watches(task.get_coro())
-
-    def _look_at_generators(self, state: TaskState, at: int, injected: Outcome) -> None:
-        """An async generator outside the chain has given a value, or has finished."""
-        in_chain = {id(node.coroutine) for node in state.chain}
-        for key, generator in list(state.generators.items()):
-            track = generator.track
-            if generator() is None or generator.has_ended:
-                del state.generators[key]
-                if track.finish < 0:
-                    track.finish = at
-                    if generator.has_ended or track.error:  # a traceback may keep its frame
-                        self._end_awaited(track, code_of(generator()), None, injected)
-            elif key not in in_chain:
-                self.log.waits_for(track.number, at, self.log.reason("yield"))
-
-    def _finish(
-        self,
-        task: asyncio.Task[Any],
-        finished: list[Node],
-        at: int,
-        injected: Outcome,
-    ) -> None:
-        error: BaseException | None = None
-        cancelled = False
-        if task.done():
-            cancelled = task.cancelled()
-            error = None if cancelled else getattr(task, "_exception", None)
-        for node in finished:
-            track = node.track
-            track.finish = at
-            if track.kind == "task":
-                track.task = task.get_name()  # it may have been renamed
-                track.outcome = (
-                    "cancelled" if cancelled else "failed" if error is not None else "returned"
-                )
-                track.error = type(error).__name__ if error is not None else ""
-            else:
-                self._end_awaited(track, code_of(node.coroutine), error, injected)
-
-    def _end_awaited(
-        self,
-        track: RawTrack,
-        code: CodeType | None,
-        error: BaseException | None,
-        injected: Outcome,
-    ) -> None:
-        left = track.error if self.unwinding.exact else guess(code, error, injected)
-        track.outcome, track.error = ending(left)
 
     def left(self, frame: FrameType, error: str) -> None:
         """An exception of this type is leaving a coroutine of the task that runs now."""

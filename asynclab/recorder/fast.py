@@ -22,8 +22,9 @@ from collections.abc import Callable
 from types import BuiltinMethodType, CoroutineType, FunctionType, MethodType, NoneType
 from typing import TYPE_CHECKING, Any
 
+from asynclab.recorder.guard import breaks, guarded
 from asynclab.recorder.log import BLOCK, LOGGED, MOST_UNPACKED, PLAIN
-from asynclab.recorder.loop import STEP_TYPE, breaks, guarded, is_step, watched
+from asynclab.recorder.loop import STEP_TYPE, is_step, watched
 from asynclab.recorder.steps import Step
 from asynclab.recorder.watch import is_base
 from asynclab.timeline import NS

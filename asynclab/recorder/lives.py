@@ -8,10 +8,10 @@ from collections.abc import Callable
 from inspect import CO_ASYNC_GENERATOR
 from typing import TYPE_CHECKING, Any
 
+from asynclab.recorder.endings import ending
 from asynclab.recorder.log import TRACK_REASON, Kind, RawTrack
 from asynclab.recorder.sightings import Life
 from asynclab.recorder.steps import Node, Step, TaskState
-from asynclab.recorder.unwinding import ending
 
 if TYPE_CHECKING:
     from asynclab.recorder.chains import Chains

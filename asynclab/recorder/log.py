@@ -171,10 +171,10 @@ class LoopLog:
         steps, ends = self.recent or self.kept, self.handles.ends or self.handles.packed[2]
         return max(steps[-2] if steps else 0, ends[-1] if ends else 0)
 
-    def handles_that_block(self) -> Iterator[RawBlock]:
-        """What the fast way ran for long, unseen by the watch thread."""
+    def handles_that_block(self, starts: array[int]) -> Iterator[RawBlock]:
+        """What the fast way ran for long, unseen by the watch thread; `starts` are the handles'."""
         keys, _, ends = self.handles.packed
-        for key, start, end in zip(keys, self.handles.handle_starts(), ends, strict=True):
+        for key, start, end in zip(keys, starts, ends, strict=True):
             if end - start >= BLOCK and key != LOGGED:
                 track = self.tracks[key >> KEY] if key >= 0 else None
                 yield RawBlock(start, end, end - start, "", track)

@@ -13,10 +13,8 @@ import itertools
 import sys
 import threading
 import time
-import warnings
 from asyncio import events
-from collections.abc import Callable, Iterable
-from contextlib import suppress
+from collections.abc import Iterable
 from inspect import CO_ASYNC_GENERATOR, CO_COROUTINE
 from types import FrameType
 from typing import TYPE_CHECKING, Any
@@ -330,28 +328,3 @@ def _executing(task: asyncio.Task[Any] | None) -> bool:
 
 def is_step(callback: Any) -> bool:
     return type(callback).__name__ == STEP_TYPE or getattr(callback, "__name__", "") in _STEPS
-
-
-def guarded(watch: LoopWatch, action: Callable[..., None], *arguments: Any) -> None:
-    """An error in the recorder is reported once, switches it off, and harms nobody."""
-    if watch.closed:
-        return
-    try:
-        action(*arguments)
-    except Exception as error:
-        breaks(watch, error)
-
-
-def breaks(watch: LoopWatch, error: Exception) -> None:
-    """Switch a watch off that met an error of its own, and say so once."""
-    if watch.closed:
-        return
-    watch.closed = True
-    watch.log.broken = f"{type(error).__name__}: {error}"
-    with suppress(RuntimeWarning):  # where warnings are errors, the timeline's notes say it
-        warnings.warn(
-            f"asynclab's recorder met an error of its own and stopped ({watch.log.broken}). "
-            "Your program goes on; please report this.",
-            RuntimeWarning,
-            stacklevel=3,
-        )

@@ -10,7 +10,8 @@ from types import FrameType
 from typing import Any
 
 from asynclab.recorder import fast
-from asynclab.recorder.loop import breaks, guarded, watched
+from asynclab.recorder.guard import breaks, guarded
+from asynclab.recorder.loop import watched
 from asynclab.recorder.watch import is_base
 
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from asynclab.recorder import loop as loops
 from asynclab.recorder.build import build
+from asynclab.recorder.guard import guarded
 from asynclab.recorder.log import LoopLog, RawSpan, RawTrack
 from asynclab.recorder.patches import Patches
 from asynclab.recorder.unwinding import Unwinding
@@ -68,12 +69,12 @@ class Recording:
             self._unwinding.start()
             if not _active:
                 _patches.put_in()
-                _watch_threads.append(WatchThread(loops.watched, loops.guarded))
+                _watch_threads.append(WatchThread(loops.watched))
                 _watch_threads[-1].start()
             _active.append(self)
             if running is not None:
                 watch = self._watch(running)
-                loops.guarded(watch, watch.enter)
+                guarded(watch, watch.enter)
         return self
 
     def __exit__(
@@ -146,7 +147,7 @@ class Recording:
 
     def _let_go(self, watch: loops.LoopWatch) -> None:
         """Stop watching a loop, and keep it no longer if it is closed."""
-        loops.guarded(watch, watch.leave)
+        guarded(watch, watch.leave)
         if watch.fast is not None:  # broken before its loop came round again
             with suppress(Exception):
                 watch.fast.stop()
@@ -166,7 +167,7 @@ class Recording:
         watch = loops.LoopWatch(log, self._unwinding)
         if self._always is not None:
             watch.chains.watch_always(self._always)
-        loops.guarded(watch, watch.meet_all)
+        guarded(watch, watch.meet_all)
         self._watches.append(watch)
         self._open.append(watch)
         loops.watched.setdefault(loop, []).append(watch)
@@ -188,7 +189,7 @@ class Recording:
         here = threading.get_ident()
         for watch in self._open:
             if watch.log.thread_id == here:
-                loops.guarded(watch, watch.left, frame, error)
+                guarded(watch, watch.left, frame, error)
 
     def __str__(self) -> str:
         return str(self.timeline) if self._left else repr(self)

@@ -1,10 +1,9 @@
-"""How a coroutine ended that another one awaited: did it return, fail, or was it cancelled?
+"""Which exception leaves a coroutine that another one awaits.
 
 A task keeps its exception, a coroutine does not. From Python 3.12 on the
 interpreter can report every frame that an exception leaves (`sys.monitoring`,
 PY_UNWIND), at no cost to code that raises nothing. Python 3.11 has no such report;
-there the task's own exception and the way in which the step was resumed tell it,
-and a failure that the awaiting coroutine caught at once counts as returned.
+there `endings` has to guess.
 """
 
 from __future__ import annotations
@@ -13,8 +12,6 @@ import sys
 from collections.abc import Callable
 from inspect import CO_ASYNC_GENERATOR, CO_COROUTINE
 from types import CodeType, FrameType
-
-from asynclab.timeline import Outcome
 
 _ASYNC = CO_COROUTINE | CO_ASYNC_GENERATOR
 _TOOL = "asynclab"
@@ -59,29 +56,3 @@ class Unwinding:
     def _left(self, code: CodeType, offset: int, exception: BaseException) -> None:
         if code.co_flags & _ASYNC:
             self._tell(sys._getframe(1), type(exception).__name__)
-
-
-def ending(error: str) -> tuple[Outcome, str]:
-    """The outcome of a coroutine that this exception left ("": none), and its error's type name."""
-    if not error or error == "GeneratorExit":
-        return "returned", ""
-    if error == "CancelledError":
-        return "cancelled", ""
-    return "failed", error
-
-
-def guess(code: CodeType | None, error: BaseException | None, injected: Outcome) -> str:
-    """The type name of the exception that probably left the coroutine with this code, or "".
-
-    `error` is the exception with which its task ended in the same step, if it did;
-    `injected` how that step was resumed.
-    """
-    for raised in (error, getattr(error, "__cause__", None), getattr(error, "__context__", None)):
-        traceback = getattr(raised, "__traceback__", None)
-        while traceback is not None:
-            if traceback.tb_frame.f_code is code:
-                return type(raised).__name__
-            traceback = traceback.tb_next
-    if injected == "cancelled":
-        return "CancelledError"
-    return "Exception" if injected == "failed" else ""

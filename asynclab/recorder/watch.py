@@ -10,12 +10,12 @@ from __future__ import annotations
 import sys
 import threading
 import time
-from collections.abc import Callable
 from inspect import CO_ASYNC_GENERATOR, CO_COROUTINE
 from types import CodeType, FrameType
 from typing import TYPE_CHECKING, Any
 
 from asynclab.recorder.code import is_library
+from asynclab.recorder.guard import guarded
 
 if TYPE_CHECKING:
     from asynclab.recorder.loop import LoopWatch
@@ -34,8 +34,7 @@ def is_base(code: CodeType) -> None:
 class WatchThread:
     """Looks at every watched loop until it is told to stop."""
 
-    def __init__(self, watched: dict[Any, list[LoopWatch]], guarded: Callable[..., None]) -> None:
-        self._guarded = guarded
+    def __init__(self, watched: dict[Any, list[LoopWatch]]) -> None:
         self._watched = watched
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._look_on, name="asynclab.watch", daemon=True)
@@ -50,7 +49,7 @@ class WatchThread:
         while not self._stop.wait(LOOK_EVERY):
             for watches in list(self._watched.values()):
                 for watch in watches:
-                    self._guarded(watch, self._look, watch)
+                    guarded(watch, self._look, watch)
 
     def _look(self, watch: LoopWatch) -> None:
         step = began, _ = watch.under_way()

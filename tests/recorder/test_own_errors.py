@@ -45,7 +45,7 @@ FAULTS = [
     (chains.Chains, "meet"),
     (chains.Chains, "new_task"),
     (chains.Chains, "_grow"),
-    (chains.Chains, "_finish"),
+    (chains, "end_finished"),
     (arguments.Arguments, "read"),
     (chains.Chains, "quick_step"),
     (fast.FastLoop, "_step_of"),
