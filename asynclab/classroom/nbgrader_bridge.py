@@ -78,7 +78,8 @@ def write(course: Course, assignment: str) -> Crossed:
             if not _graded_cells(row.result) <= cells:
                 remarks.append(f"{id}: graded with another source. Run autograde, and this again.")
                 continue
-            there = _Submission(book, assignment, id, before.get(id, {}))
+            stamped = (course.submitted(id, assignment) / "timestamp.txt").is_file()
+            there = _Submission(book, assignment, id, before.get(id, {}), stamped)
             now[id], told = there.write(row, raw[id], row.result)
             remarks += told
     kept = {who: _plain(wrote) for who, wrote in (before | now).items()}
@@ -112,16 +113,20 @@ def read(course: Course, assignment: str) -> Crossed:
 
 @dataclass(frozen=True, slots=True)
 class _Submission:
-    """One student's submission in the gradebook, and what we wrote there the last time."""
+    """One student's submission in the gradebook, and what we wrote there the last time.
+
+    nbgrader takes a submission for a newer one if its time is not that of `timestamp.txt`.
+    """
 
     book: Any
     assignment: str
     student: str
     before: dict[str, Wrote]
+    has_timestamp: bool = False
 
     def write(self, row: Row, raw: Result, result: Result) -> tuple[dict[str, Wrote], list[str]]:
         """Write a result, `raw` as the tests left it; returns what is there now, and remarks."""
-        when = nbgrader_book.utc(row.handed_in)
+        when = nbgrader_book.utc(row.handed_in) if self.has_timestamp else None
         self.book.update_or_create_submission(self.assignment, self.student, timestamp=when)
         waiting = {item.question: item for item in marks.items(raw)}
         now, told, penalty = {}, [], row.penalty or 0.0

@@ -83,12 +83,19 @@ def browser_path() -> str:
 def served(notebook: Path, theme: str = "light") -> Iterator[str]:
     """JupyterLab on a copy of a notebook's folder; gives the address at which it opens."""
     with tempfile.TemporaryDirectory(prefix="asynclab-browser-", ignore_cleanup_errors=True) as d:
-        scratch = Path(d)
-        shutil.copytree(notebook.parent, scratch / "work", ignore=_only_beside(notebook))
-        process = _start(scratch, theme)
-        try:
-            server = _wait_until_it_answers(process, scratch)
+        work = Path(d) / "work"
+        shutil.copytree(notebook.parent, work, ignore=_only_beside(notebook))
+        with serving(work, theme) as server:
             yield f"{server['url']}lab/tree/{notebook.name}?reset&token={server['token']}"
+
+
+@contextmanager
+def serving(folder: Path, theme: str = "light") -> Iterator[dict[str, Any]]:
+    """JupyterLab started in a folder; gives its `url` and its `token`."""
+    with tempfile.TemporaryDirectory(prefix="asynclab-browser-", ignore_cleanup_errors=True) as d:
+        process = _start(folder, Path(d), theme)
+        try:
+            yield _wait_until_it_answers(process, Path(d))
         finally:
             _end(process)
 
@@ -149,7 +156,7 @@ def _only_beside(notebook: Path) -> Any:
     return ignore
 
 
-def _start(scratch: Path, theme: str) -> subprocess.Popen[bytes]:
+def _start(folder: Path, scratch: Path, theme: str) -> subprocess.Popen[bytes]:
     settings = {**SETTINGS, "apputils-extension/themes": {"theme": THEMES[theme]}}
     for name, values in settings.items():
         file = scratch / "settings" / "@jupyterlab" / f"{name}.jupyterlab-settings"
@@ -166,13 +173,18 @@ def _start(scratch: Path, theme: str) -> subprocess.Popen[bytes]:
         "PYTHONPATH": os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")])),
     }
     command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--ip=127.0.0.1", "--port=0"]
-    command += ["--LabApp.expose_app_in_browser=True", f"--ServerApp.root_dir={scratch / 'work'}"]
+    command += ["--LabApp.expose_app_in_browser=True", f"--ServerApp.root_dir={folder}"]
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         command.append("--allow-root")
     with (scratch / "log").open("wb") as log:
         # A group of its own, so that its kernels end with it.
         return subprocess.Popen(
-            command, env=environment, stdout=log, stderr=log, start_new_session=True
+            command,
+            cwd=folder,
+            env=environment,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
         )
 
 
