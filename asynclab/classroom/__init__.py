@@ -7,7 +7,7 @@ Nothing else imports this package. Its map, data first:
 - `planning`  the plan of one notebook; `matching` and `planner` find the student's answers
 - `validate`  an assignment proved by its solution, its stub and wrong answers
 - `calibration`  the source's own solution, judged first: which tests can be passed, and where
-- `release`   what students get: without solutions, hidden tests and outputs
+- `release`   what students get: without solutions, hidden tests and outputs (`regions`)
 - `folders`, `settings`  a course's folders, and its `classroom.toml`
 - `submission`  what a student handed in: which file is which notebook
 - `job`       what the judge of one submission is given, and the file in which it answers
@@ -25,6 +25,7 @@ Nothing else imports this package. Its map, data first:
 - `grades`    a row for each student: raw mark, late penalty, mark, state
 - `exports`, `lms`, `csv_files`  marks as CSV: nbgrader's columns, Moodle's and Canvas's forms
 - `wire`      how values and calls cross between the judge and a student's process
+- `isolation`  the sandbox, as strong as the machine allows, probed before it is relied on
 - `host`      the student's process: it runs the cells, on the judge's clock
 - `judge`     runs the tests, outside the student's process: `python -m asynclab.classroom.judge`
 - `feedback`, `handing_back`  a page for each student's notebook, and where it is written
@@ -33,6 +34,7 @@ Nothing else imports this package. Its map, data first:
 - `collect`   the archive that Moodle or Canvas gives, put into the folders
 - `earlier`   replacing a file of the teacher's without losing what was in it
 - `status`, `regrade`, `solutions`, `similarity`  what the verbs of `desk` do
+- `nbgrader_bridge`, `nbgrader_book`, `nbgrader_tags`  marks to nbgrader's gradebook and back
 - `verbs`     the verbs of `asynclab classroom`, as a teacher types them; some are in `desk`,
   and what they all take is in `options`
 """

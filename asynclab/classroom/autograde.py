@@ -289,7 +289,7 @@ class _Run:
         to = self.scratch / f"files-{_digest(student)[:16]}"
         with said(to):
             source = self.course.source(self.assignment)
-            files, remarks = given.gather(source, folder or to, to, self.limits.disk // 2)
+            files, remarks = given.gather(source, to, folder, self.limits.disk // 2)
         return Work(
             assignment=self.assignment,
             student=student,

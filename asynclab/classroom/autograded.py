@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from asynclab import files
+from asynclab.classroom.nbgrader_tags import tags_of
 from asynclab.classroom.notebooks import Unreadable, as_bytes, read_bytes
-from asynclab.classroom.plan import ANSWERS, BY_HAND, Plan, Step
-from asynclab.classroom.release import checksum
+from asynclab.classroom.plan import Plan, Step
 from asynclab.classroom.result import CellResult, NotebookResult
 from asynclab.classroom.source import Source, SourceCell
 from asynclab.classroom.store import Attempt, said
@@ -39,8 +39,24 @@ def write(
 
 def is_of(path: Path, attempt: Attempt) -> bool:
     """Whether the notebook in a file is that of this attempt."""
-    seen = _stamp_in(path)
-    return seen is not None and seen | stamp(attempt) == seen
+    seen = stamp_in(read(path))
+    return seen | stamp(attempt) == seen
+
+
+def read(path: Path) -> Notebook:
+    """The notebook that `write` put there; {} where there is none that can be read."""
+    try:
+        data = json.loads(read_bytes(path))
+    except (Unreadable, ValueError, RecursionError):
+        return {}
+    return data if isinstance(data, dict) else {}
+
+
+def stamp_in(notebook: Notebook) -> Stamp:
+    """What a notebook says of its attempt; {} where it is none of ours."""
+    metadata = notebook.get("metadata")
+    seen = metadata.get("asynclab") if isinstance(metadata, dict) else None
+    return seen if isinstance(seen, dict) else {}
 
 
 def stamp(attempt: Attempt) -> Stamp:
@@ -63,16 +79,8 @@ def _remove_ours(folder: Path, sources: tuple[Source, ...]) -> None:
     """A submission that cannot be run has no notebooks here; what others wrote stays."""
     for source in sources:
         path = folder / f"{source.notebook}.ipynb"
-        if _stamp_in(path) is not None:
+        if stamp_in(read(path)):
             path.unlink()
-
-
-def _stamp_in(path: Path) -> Stamp | None:
-    try:
-        seen = json.loads(read_bytes(path))["metadata"]["asynclab"]
-    except (Unreadable, ValueError, LookupError, TypeError, RecursionError):
-        return None
-    return seen if isinstance(seen, dict) else None
 
 
 def notebook_of(source: Source, plan: Plan, result: NotebookResult, stamp: Stamp) -> Notebook:
@@ -122,22 +130,6 @@ def _cell(cell: SourceCell | None, step: Step | None) -> Notebook:
     text = step.code if step and cell.part != "task" else cell.text
     metadata = {"nbgrader": tags_of(cell)} if cell.tagged else {}
     return {"cell_type": cell.type, "metadata": metadata, "source": text}
-
-
-def tags_of(cell: SourceCell) -> dict[str, Any]:
-    """nbgrader's tags of a cell, schema 3."""
-    graded = cell.part == "test" or cell.part in BY_HAND
-    tags: dict[str, Any] = {
-        "schema_version": 3,
-        "grade_id": cell.id,
-        "grade": graded,
-        "solution": cell.part in ANSWERS,
-        "locked": cell.locked,
-        "task": cell.part == "task",
-        "cell_type": cell.type,
-    }
-    points = {"points": cell.points} if graded or cell.part == "task" else {}
-    return tags | points | {"checksum": checksum(cell, tags)}
 
 
 def _mark(cell: CellResult) -> dict[str, Any]:

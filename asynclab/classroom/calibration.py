@@ -145,7 +145,7 @@ def _alone(course: Course, assignment: str, level: str) -> Judge:
     def judge(plans: tuple[Plan, ...]) -> Result:
         with tempfile.TemporaryDirectory(prefix="asynclab-") as scratch:
             folder, source = Path(scratch), course.source(assignment)
-            beside, _ = given.gather(source, folder / "nothing", folder / "files", 0)
+            beside, _ = given.gather(source, folder / "files")
             seed = course.seed(assignment) or 0
             job = Job(plans, level, course.settings.limits, seed, beside)
             return grade(Work(assignment, "", job, "", "", scratch=scratch))

@@ -16,14 +16,17 @@ TESTS = "tests"
 """In a source: the typical wrong answers, which are nobody else's business."""
 
 
-def gather(source: Path, submitted: Path, to: Path, most: int) -> tuple[str, tuple[str, ...]]:
+def gather(
+    source: Path, to: Path, submitted: Path | None = None, most: int = 0
+) -> tuple[str, tuple[str, ...]]:
     """Copy the files beside the notebooks to a folder; gives its path, and remarks.
 
     The path is "" where there are none. Of two files of one name the teacher's counts. `most`
     is what the student's may take, in bytes; links are left out.
     """
     ours = of_source(source)
-    theirs = {name: path for name, path in _of(submitted) if name not in ours}
+    sent = _of(submitted) if submitted else ()
+    theirs = {name: path for name, path in sent if name not in ours}
     remarks, taken = [], 0
     for name, path in (*theirs.items(), *ours.items()):
         try:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
-from asynclab.classroom import earlier
+from asynclab.classroom import autograded, earlier
 from asynclab.classroom.feedback import Beside, page
 from asynclab.classroom.folders import Course
 from asynclab.classroom.grades import Row
-from asynclab.classroom.notebooks import Unreadable, read_bytes
 from asynclab.classroom.outline import Cell, cells_of
 from asynclab.classroom.pages import points
 from asynclab.classroom.result import NotebookResult, Result
@@ -69,15 +66,10 @@ def generate(
 
 def graded_copy(path: Path, result: Result) -> list[Cell]:
     """The cells of a notebook under autograded/; [] where it is none of this result."""
-    try:
-        data: Any = json.loads(read_bytes(path))
-    except (Unreadable, ValueError, RecursionError):
-        return []
-    try:
-        hashes = [data["metadata"]["asynclab"][key] for key in ("submission_hash", "source_hash")]
-    except (LookupError, TypeError):
-        return []
-    return cells_of(data) if hashes == [result.submission_hash, result.source_hash] else []
+    notebook = autograded.read(path)
+    seen = autograded.stamp_in(notebook)
+    hashes = seen.get("submission_hash"), seen.get("source_hash")
+    return cells_of(notebook) if hashes == (result.submission_hash, result.source_hash) else []
 
 
 def _write(course: Course, row: Row, result: Result, names: Iterable[str], given: Given) -> None:

@@ -138,11 +138,9 @@ def image(kind: str, raw: bytes, alt: str) -> Markup:
 
 
 def _lines(text: str, name: str = "output") -> Markup:
-    return (
-        Markup('<pre class="{}" tabindex="0">{}</pre>').format(name, plain(text))
-        if text
-        else (Markup())
-    )
+    if not text:
+        return Markup()
+    return Markup('<pre class="{}" tabindex="0">{}</pre>').format(name, plain(text))
 
 
 def _described(output: Mapping[str, Any]) -> str:

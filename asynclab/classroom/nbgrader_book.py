@@ -14,10 +14,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from asynclab.classroom.autograded import tags_of
 from asynclab.classroom.folders import Course
 from asynclab.classroom.grades import Row
-from asynclab.classroom.release import checksum
+from asynclab.classroom.nbgrader_tags import checksum, tags_of
 from asynclab.classroom.source import Source
 from asynclab.commands import CommandError
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 import shutil
 import tempfile
@@ -13,13 +12,11 @@ from typing import Any
 
 from asynclab.classroom import earlier, given
 from asynclab.classroom.folders import Course, files_in
+from asynclab.classroom.nbgrader_tags import tags_of
 from asynclab.classroom.notebooks import as_bytes, read_json
 from asynclab.classroom.source import Source, SourceCell, SourceError, has_seed, read_source
 from asynclab.commands import CommandError
 
-SCHEMA = 3
-FLAGS = ("grade", "solution", "locked", "task")
-KEYS = (*FLAGS, "schema_version", "grade_id", "points", "cell_type", "checksum")
 OF_A_RUN = ("collapsed", "scrolled", "execution", "ExecuteTime")
 
 
@@ -42,15 +39,6 @@ def generate_assignment(
     except OSError as error:
         raise CommandError(f"{target} cannot be written: {error.strerror}.") from None
     return target
-
-
-def checksum(cell: SourceCell, tags: dict[str, Any]) -> str:
-    """The checksum by which nbgrader knows whether a released cell was changed."""
-    facts = [cell.release, cell.type, *(str(tags[flag]) for flag in ("grade", "solution"))]
-    facts += [str(not tags["solution"] and (tags["grade"] or tags["locked"])), cell.id]
-    if tags["grade"]:
-        facts.append(str(cell.points))
-    return hashlib.md5("".join(facts).encode(), usedforsecurity=False).hexdigest()
 
 
 def _agreed_seed(course: Course, assignment: str, seed: int | None) -> int | None:
@@ -113,10 +101,10 @@ def _released(source: Source, path: Path) -> bytes:
 
 def _cell(ours: SourceCell, cell: dict[str, Any]) -> dict[str, Any]:
     metadata = {k: v for k, v in cell.get("metadata", {}).items() if k not in OF_A_RUN}
-    tags = metadata.pop("nbgrader", None)
+    metadata.pop("nbgrader", None)
     if ours.tagged:
-        metadata["nbgrader"] = _tags(ours, tags)
-        metadata["deletable"] = False
+        _want_name(ours.id)
+        metadata |= {"nbgrader": tags_of(ours), "deletable": False}
         if ours.locked:
             metadata["editable"] = False
     made = with_text(cell | {"metadata": metadata}, ours.release)
@@ -126,19 +114,12 @@ def _cell(ours: SourceCell, cell: dict[str, Any]) -> dict[str, Any]:
     return made
 
 
-def _tags(ours: SourceCell, given: dict[str, Any]) -> dict[str, Any]:
-    if not re.fullmatch(r"[A-Za-z0-9_-]+", ours.id):
+def _want_name(id: str) -> None:
+    if not re.fullmatch(r"[A-Za-z0-9_-]+", id):
         raise SourceError(
-            f"The grade_id {ours.id!r} has a character that nbgrader refuses. Use letters from "
+            f"The grade_id {id!r} has a character that nbgrader refuses. Use letters from "
             "a to z, digits, - and _."
         )
-    tags = {key: value for key, value in given.items() if key in KEYS}
-    tags |= {flag: given.get(flag) is True for flag in FLAGS} | {"schema_version": SCHEMA}
-    if ours.part == "written" and not tags["grade"]:
-        tags |= {"grade": True, "points": 0}  # nbgrader refuses an answer in text without
-    if not (tags["grade"] or tags["task"]):
-        tags.pop("points", None)
-    return tags | {"cell_type": ours.type, "checksum": checksum(ours, tags)}
 
 
 def _replace(course: Course, assignment: str, made: dict[str, bytes], force: bool) -> None:

@@ -93,8 +93,5 @@ def page(report: Report, *, names: bool = False) -> bytes:
 
 def named(student: Student) -> str:
     """A student's name with the id, or the id alone."""
-    return (
-        student.student_id
-        if student.name == student.student_id
-        else (f"{student.name} ({student.student_id})")
-    )
+    name, id = student.name, student.student_id
+    return id if name == id else f"{name} ({id})"

@@ -175,7 +175,8 @@ def _chosen(table: Table, wanted: str, here: tuple[str, ...], file: Path) -> str
                 f"{file} has no column {wanted!r}. Its columns: {_listed(table.header)}."
             )
         return wanted
-    usable = [name for field in _IDS if (name := column(table, field)) and _is_full(table, name)]
+    named = filter(None, (column(table, field) for field in _IDS))
+    usable = [name for name in named if all(_values(table, name))]
     if not usable:
         raise CommandError(
             f"{file} has no column in which each student has a name of their own: a login, a "
@@ -201,10 +202,6 @@ def column(table: Table, field: str) -> str:
 def _values(table: Table, name: str) -> list[str]:
     place = table.place(name)
     return [row[place].strip() for row in _people(table)] if place is not None else []
-
-
-def _is_full(table: Table, name: str) -> bool:
-    return all(_values(table, name))
 
 
 def is_person(row: Sequence[str]) -> bool:

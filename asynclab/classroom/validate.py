@@ -104,7 +104,7 @@ def _graded(
     source, settings = course.source(assignment), course.settings
     with tempfile.TemporaryDirectory(prefix="asynclab-") as scratch, Crew() as crew:
         folder = Path(scratch)
-        files, _ = given.gather(source, folder / "nothing", folder / "files", 0)
+        files, _ = given.gather(source, folder / "files")
         conditions = (isolation.probe(), settings.limits, course.seed(assignment) or 0, files)
         for name, plans in submissions.items():
             work = Work(assignment, name, Job(plans, *conditions), "", "", scratch=scratch)

@@ -369,7 +369,7 @@ def test_the_teachers_other_files_are_given_and_tests_and_notebooks_are_not(
     (sent / "helper.py").write_text("mine")
     (sent / "big.bin").write_bytes(b"x" * 2000)
     (sent / "link").symlink_to("/etc/passwd")
-    folder, remarks = gather(source, sent, tmp_path / "given", most=1000)
+    folder, remarks = gather(source, tmp_path / "given", sent, most=1000)
     assert {one.name: one.read_text() for one in Path(folder).iterdir()} == {
         "data.csv": "teacher's",
         "helper.py": "mine",
@@ -380,7 +380,6 @@ def test_the_teachers_other_files_are_given_and_tests_and_notebooks_are_not(
 
 def test_without_other_files_none_are_given(tmp_path: Path) -> None:
     course = make(tmp_path, {"ada": RIGHT})
-    nothing = (tmp_path / "nowhere", tmp_path / "given")
-    assert gather(course.source(ASSIGNMENT), *nothing, most=1000) == ("", ())
     source, sent = course.source(ASSIGNMENT), course.submitted("ada", ASSIGNMENT)
-    assert gather(source, sent, tmp_path / "given", most=1000) == ("", ())
+    for submitted in (None, tmp_path / "nowhere", sent):
+        assert gather(source, tmp_path / "given", submitted, most=1000) == ("", ())
