@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import shutil
 import sqlite3
 from contextlib import closing
@@ -22,7 +23,8 @@ from asynclab.classroom.source import read_source
 from asynclab.classroom.trials import read_trial
 from asynclab.cli import main
 
-ASSIGNMENTS = Path(__file__).resolve().parents[2] / "notebooks" / "assignments"
+NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
+ASSIGNMENTS = NOTEBOOKS / "assignments"
 OWN = "1_sequential_to_concurrent"
 TRIALS = {
     one.stem: read_trial(one)
@@ -58,8 +60,12 @@ DECLARED = (
 
 @dataclass(frozen=True)
 class Beside:
-    """Two courses with the same work: one is graded by us, one by nbgrader; and what that said."""
+    """Two courses with the same work: one is graded by us, one by nbgrader; and what that said.
 
+    `said` is by command.
+    """
+
+    top: Path
     ours: Path
     theirs: Path
     said: dict[str, str]
@@ -77,17 +83,21 @@ def beside(tmp_path_factory: pytest.TempPathFactory) -> Beside:
     ours_for_nbgrader(theirs)
     released = ours / "release" / NAME / "words.ipynb"
     (top / "solved.ipynb").write_text(answered(released, RIGHT), encoding="utf-8")
-    commands = {
-        "generate_assignment": (theirs, f"generate_assignment {NAME}"),
-        "autograde": (theirs, f"autograde {NAME}"),
-        "autograde ours": (theirs, f"autograde {OWN}"),
-        "export": (ours, "export --to theirs.csv"),
-        "generate_feedback": (ours, f"generate_feedback {NAME}"),
-        "validate the release": (ours, f"validate release/{NAME}/words.ipynb"),
-        "validate the solution": (top, "validate solved.ipynb"),
-    }
-    said = nbgrader(top, *commands.values())
-    return Beside(ours, theirs, dict(zip(commands, said, strict=True)))
+    spare = top / "spare"
+    spare.mkdir()
+    shutil.copy(ours / "gradebook.db", spare)
+    commands = (
+        (theirs, f"generate_assignment {NAME}"),
+        (theirs, f"autograde {NAME}"),
+        (theirs, f"autograde {OWN}"),
+        (ours, "export --to nbgrader.csv"),
+        (ours, f"generate_feedback {NAME}"),
+        (ours, f"validate release/{NAME}/words.ipynb"),
+        (top, "validate solved.ipynb"),
+        (spare, f"db assignment remove {NAME} --force"),
+    )
+    said = nbgrader(top, *commands)
+    return Beside(top, ours, theirs, dict(zip([words for _, words in commands], said, strict=True)))
 
 
 def graded_by_us(course: Path) -> None:
@@ -189,7 +199,7 @@ def is_test(cell: dict) -> bool:
 
 
 def test_nbgraders_export_of_our_gradebook_tells_what_ours_tells(beside):
-    ours, theirs = table(beside.ours / "grades.csv"), table(beside.ours / "theirs.csv")
+    ours, theirs = table(beside.ours / "grades.csv"), table(beside.ours / "nbgrader.csv")
     assert {*ours} == {*theirs} == {*ANSWERS, "half", "missed"}
     for student, row in ours.items():
         state = row.pop("state")
@@ -206,14 +216,14 @@ def test_nbgrader_makes_feedback_of_our_autograded_notebooks(beside):
     for student in ANSWERS:
         page = beside.ours / "feedback" / student / NAME / "words.html"
         said = BeautifulSoup(page.read_text("utf-8"), "html.parser").get_text(" ")
-        score = table(beside.ours / "theirs.csv")[student]["score"]
+        score = table(beside.ours / "nbgrader.csv")[student]["score"]
         assert f"(Score: {score} / 17.0)" in " ".join(said.split())
     assert not (beside.ours / "feedback" / "half").exists()
 
 
 def test_nbgraders_validate_says_what_a_student_should_know_of_our_release(beside):
-    assert "VALIDATION FAILED ON 6 CELL(S)" in beside.said["validate the release"]
-    assert "Your notebook passes all the tests" in beside.said["validate the solution"]
+    assert "VALIDATION FAILED ON 6 CELL(S)" in beside.said[f"validate release/{NAME}/words.ipynb"]
+    assert "Your notebook passes all the tests" in beside.said["validate solved.ipynb"]
 
 
 def test_an_assignment_of_ours_gets_its_points_from_nbgraders_autograde(beside):
@@ -225,3 +235,17 @@ def test_an_assignment_of_ours_gets_its_points_from_nbgraders_autograde(beside):
         wanted = tests | trial.points
         assert {cell: seen[student, cell] for cell in tests} == wanted, student
     assert {trial.right for trial in TRIALS.values()} == {True, False}
+
+
+def test_the_guide_names_no_command_of_nbgraders_that_was_not_run_here(beside):
+    guide = (NOTEBOOKS / "instructor" / "classroom.md").read_text("utf-8")
+    section = guide[guide.index("## Beside nbgrader") :].split("\n## ")[0]
+    named = re.findall(r"^nbgrader (.+)$|`nbgrader ([^`]+)`", section, re.M)
+    lines = {(a or b).replace("ASSIGNMENT", NAME).replace("NOTEBOOK", "words") for a, b in named}
+    assert len(lines) == 5
+    assert lines <= {*beside.said}
+
+
+def test_an_assignment_that_was_removed_there_can_be_written_anew(beside):
+    assert asked(beside.top / "spare", "SELECT name FROM assignment") == []
+    assert asked(beside.ours, "SELECT name FROM assignment") == [(NAME,)]
