@@ -7,6 +7,7 @@ the loop. Times are compared exactly in virtual time, and within a quarter in re
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,6 +15,17 @@ from typing import Any
 from asynclab.saying import wrapped
 from asynclab.timeline import BLOCKS_AFTER, Timeline, Track
 
+_AWAITABLE = re.compile(
+    r"<(?P<kind>coroutine object|Task|_GatheringFuture|Future) ?"
+    r"(?P<rest>(?:[^<>]|<(?:[^<>]|<[^<>]*>)*>)*)>"
+)
+_OF = re.compile(r"coro=<(?P<task>\S+)\(\)|^(?P<coroutine>\S+)(?: at \w+)?$")
+_NOT_YET = {
+    "coroutine object": "A call without `await` gives a coroutine, and runs nothing: await it.",
+    "Task": "A task is no result yet: `await` it, and take what that gives.",
+    "_GatheringFuture": "`gather` gives the results when you `await` it.",
+    "Future": "A future is no result yet: `await` it, and take what that gives.",
+}
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
@@ -61,7 +73,8 @@ def returned(
     seen = f"{saying} {brief(result)}."
     if same(result, wanted):
         return Verdict(True, seen, timeline=timeline)
-    hint = next((own for value, own in instead if same(result, value)), hint)
+    own = (own for value, own in instead if same(result, value))
+    hint = next(own, unawaited(result) or hint)
     if isinstance(wanted, list) and isinstance(result, (tuple, set)) and same([*result], wanted):
         hint = "The values are right: put them in a list."
     if result is None and not hint:
@@ -80,8 +93,10 @@ def took(
     elapsed = timeline.elapsed
     seen = f"it took {_seconds(timeline, elapsed)}."
     known = (own for other, own in (instead or {}).items() if _near(timeline, elapsed, other))
-    hint = next(known, hint) or "Look for the row that starts only when another one finishes."
     passed = _near(timeline, elapsed, seconds)
+    if elapsed < seconds:
+        hint = hint or "It did not wait for everything: is there a call without `await`?"
+    hint = next(known, hint) or "Look for the row that starts only when another one finishes."
     return Verdict(passed, seen, f"{_seconds(timeline, seconds)}.", hint, timeline)
 
 
@@ -93,6 +108,11 @@ def overlap(timeline: Timeline, name: str, *, hint: str = "") -> Verdict:
     if most >= wanted:
         return Verdict(True, f"{most} rows of {name} overlap.", timeline=timeline)
     seen = _missing(timeline, name) or f"of {_rows(len(tracks), name)}, at most {most} overlap."
+    if not tracks:
+        hint = hint or f"Call {name}, and `await` what the call gives, or make a task of it."
+    elif all(track.outcome in ("cancelled", "unfinished") for track in tracks):
+        seen = f"{_rows(len(tracks), name)}, and none finished before the program was over."
+        hint = hint or "Await every task that you create, before your coroutine returns."
     hint = hint or "Create all tasks before you await the first, or give them to gather."
     return Verdict(False, seen, f"{_rows(wanted, name)} that overlap.", hint, timeline)
 
@@ -101,6 +121,8 @@ def at_most(timeline: Timeline, limit: int, name: str, *, hint: str = "") -> Ver
     """Never more than `limit` tracks called `name` were in flight at once, and one was."""
     most = timeline.most_in_flight(name)
     seen = _missing(timeline, name) or f"{most} of {_rows(len(timeline.find(name)), name)} overlap."
+    if not most:
+        hint = hint or f"Call {name}, and `await` what the call gives, or make a task of it."
     wanted = "one at a time." if limit == 1 else f"at most {limit} in flight at once."
     return Verdict(0 < most <= limit, seen, wanted, hint, timeline)
 
@@ -155,12 +177,29 @@ def cancelled_cleanly(timeline: Timeline, name: str, *, hint: str = "") -> Verdi
 
 
 def brief(value: object, write: Callable[[object], str] = repr) -> str:
-    """A value in at most 100 characters; never raises."""
-    try:
-        text = write(value)
-    except Exception:
-        text = f"an object of the type {type(value).__name__}"
+    """A value in at most 100 characters; tasks and the like by name alone. Never raises."""
+    text = _AWAITABLE.sub(_by_name, _written(value, write))
     return text if len(text) <= 100 else text[:99] + "…"
+
+
+def unawaited(value: object) -> str:
+    """What to try where a coroutine, a task or a future stands in place of what it gives."""
+    found = _AWAITABLE.search(_written(value, repr))
+    return _NOT_YET[found["kind"]] if found else ""
+
+
+def _written(value: object, write: Callable[[object], str]) -> str:
+    try:
+        return write(value)
+    except Exception:
+        return f"an object of the type {type(value).__name__}"
+
+
+def _by_name(found: re.Match[str]) -> str:
+    of = _OF.search(found["rest"])
+    kind = found["kind"].removeprefix("_Gathering").removesuffix(" object").lower()
+    name = (of["task"] or of["coroutine"]).rpartition(".")[2] if of else ""
+    return f"<{kind} {name}>" if name else f"<{kind}>"
 
 
 def same(value: object, wanted: object) -> bool:

@@ -97,6 +97,44 @@ def test_a_wrong_result_has_the_hint_that_fits_it(result, hint):
     assert verdict.hint == hint
 
 
+async def fetch(station):
+    await asyncio.sleep(1)
+
+
+async def calls():
+    return [made := fetch("Oslo"), made.close()][:1]
+
+
+async def tasks():
+    return [asyncio.create_task(fetch(station)) for station in ("Oslo", "Lima")]
+
+
+async def gathered():
+    return asyncio.gather(*await tasks())
+
+
+@pytest.mark.parametrize(
+    ("main", "seen", "words"),
+    [
+        (calls, "[<coroutine fetch>]", "A call without `await`"),
+        (tasks, "[<task fetch>, <task fetch>]", "A task is no result"),
+        (gathered, "<future>", "`gather` gives the results when you `await` it."),
+    ],
+)
+def test_what_was_never_awaited_is_named_and_told_in_each_check(main, seen, words):
+    timeline = run(main(), clock="virtual")
+    verdict = checks.returned(timeline, [1.0], hint="Look at the list.")
+    assert seen in verdict.seen
+    assert verdict.hint.startswith(words)
+    assert "`await`" in checks.took(timeline, 1).hint
+    missed = checks.overlap(timeline, "fetch")
+    if main is calls:
+        assert missed.hint.startswith("Call fetch, and `await`")
+    else:
+        assert "none finished before the program was over" in missed.seen
+        assert missed.hint.startswith("Await every task")
+
+
 def test_overlap_wants_all_rows_of_a_name_in_flight_at_once():
     assert str(checks.overlap(concurrent(), "fetch_reading")) == (
         "Passed: 3 rows of fetch_reading overlap."

@@ -46,12 +46,14 @@ class Said:
 class Belief:
     """How many of a class held a belief: students who answered, were wrong first, and later.
 
-    `commonest` is the first answer given most often, in words, with how many gave it.
+    `text` is what many believe, `question` what was asked; `commonest` is the first answer given
+    most often, in words, with how many gave it.
     """
 
     id: str
     lesson: str
     text: str
+    question: str
     answered: int
     wrong_first: int
     wrong_later: int
@@ -101,7 +103,8 @@ def _belief(question: Question, said: list[Said]) -> Belief:
     return Belief(
         id=question.id,
         lesson=question.lesson,
-        text=texts().get(question.id, question.question),
+        text=texts().get(question.belief or question.id, question.question),
+        question=question.question,
         answered=len(said),
         wrong_first=len(wrong),
         wrong_later=len(later),

@@ -84,8 +84,9 @@ class Marks:
 
         Use this for what a student's code gave: `==` would ask an object of theirs.
         """
-        from asynclab.checks import Verdict, brief, same
+        from asynclab.checks import Verdict, brief, same, unawaited
 
+        hint = unawaited(seen) or hint
         verdict = Verdict(same(seen, wanted), brief(seen), brief(wanted), hint)
         self.check(points, title, verdict)
 

@@ -83,6 +83,12 @@ def test_a_belief_has_its_text_and_its_numbers():
     assert too_few == 0
 
 
+def test_a_question_of_an_assignment_tells_the_belief_that_it_asks_about_again():
+    (one,), _ = class_beliefs([{"tasks-in-a-loop": Said("1 s", "1 s")}] * 5)
+    assert one.lesson == "A1"
+    assert one.text.startswith("Awaiting `create_task(…)` twice is the same as")
+
+
 def test_a_group_under_five_is_not_told():
     assert class_beliefs([{ID: WRONG}] * 4) == ([], 1)
 

@@ -89,7 +89,7 @@ def test_parts_after_a_hang_are_marked_in_a_fresh_process():
     cell = judged(RIGHT, bad, test, limits=SHORT).cells[-1]
 
     assert (cell.score, cell.outcome) == (5, "stopped")
-    assert cell.parts[1].reason == "Stopped: it ran for more than 1.5 s."
+    assert cell.parts[1].reason.startswith("Stopped: it ran for more than 1.5 s.")
 
 
 def test_an_async_hang_that_never_waits_is_stopped():

@@ -58,6 +58,21 @@ def test_a_name_that_the_student_has_not_given_is_told():
     assert "name 'reply' is not defined" in told("return 1", "reply()")[0]
 
 
+@pytest.mark.parametrize(
+    ("cell", "words"),
+    [
+        ("async def reply(x)\n    pass", "SyntaxError: expected ':' (line 1)"),
+        ("undefined\ndef reply(): pass", "went wrong: NameError: name 'undefined' is not defined"),
+        ("def replies(): pass", "Did you mean it by 'replies'?"),
+    ],
+)
+def test_whoever_gave_no_such_name_is_told_why(cell, words):
+    answer, test = Step("a", "answer", cell), Step("t", "test", "reply()", points=1, hidden=True)
+    found = {one.id: one.reason for one in judged(answer, test).cells}
+    assert found["t"].startswith("NameError: name 'reply' is not defined")
+    assert words in found["t"]
+
+
 def test_what_the_test_itself_raised_is_not_blamed_on_the_student():
     assert told("return {}", f"{CALL}[{SECRET}]")[0].startswith("The test ended with KeyError.")
 

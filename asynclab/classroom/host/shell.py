@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import sys
 from typing import Any
 
@@ -11,6 +12,9 @@ from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets import Type
 from traitlets.config import Config
+
+CELL = re.compile(r"\(<[^>]*>, line")
+"""A place in a cell: its file has a name that tells nobody anything."""
 
 
 class Outputs:
@@ -155,5 +159,6 @@ async def run_cell(shell: Shell, code: str, most: int) -> dict[str, Any]:
     shell.events.trigger("post_execute")  # run_cell_async leaves it to its caller
     error = result.error_before_exec or result.error_in_exec
     said = "" if error is None else f"{type(error).__name__}: {error}"
+    said = CELL.sub("(line", said) if isinstance(error, SyntaxError) else said
     outputs, stopped = OUTPUTS.end(), isinstance(error, KeyboardInterrupt)
     return {"error": said[:10_000], "stopped": stopped, "value": result.result, "outputs": outputs}

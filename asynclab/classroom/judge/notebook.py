@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import difflib
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from types import ModuleType
@@ -27,6 +29,8 @@ from asynclab.classroom.wire.values import crosses_by_name
 from asynclab.http_server import LocalServer
 
 real_serve = services.serve
+STUDENTS = ("answer", "manual", "extra")
+DEFINED = re.compile(r"^\s*(?:async\s+)?(?:def|class)\s+(\w+)", re.MULTILINE)
 FAILURES = (Exception, BaseExceptionGroup, asyncio.CancelledError, SystemExit, marking.Stopped)
 
 
@@ -53,7 +57,8 @@ class _Notebook:
     def __init__(self, plan: Plan, job: Job, world: World) -> None:
         self._plan, self._world = plan, world
         self._student = Student(job, world, self._class)
-        self._names = Namespace(self._student.look_up)
+        self._names = Namespace(self._look_up)
+        self._failed: dict[str, str] = {}
         self._outputs: dict[str, list[dict[str, Any]]] = {}
         self._remarks = list(plan.remarks)
 
@@ -80,6 +85,23 @@ class _Notebook:
         self._student.open_port(server.port)
         return server
 
+    def _look_up(self, name: str) -> Any:
+        """What the student's notebook calls by this name; NameError says why there is none."""
+        try:
+            return self._student.look_up(name)
+        except NameError as error:
+            raise NameError(f"{error}{self._why_missing(name)}") from None
+
+    def _why_missing(self, name: str) -> str:
+        """The cell that would have defined a name and went wrong, or a name much like it."""
+        codes = [(step.id, step.code) for step in self._plan.steps if step.kind in STUDENTS]
+        for id, code in codes:
+            if id in self._failed and name in DEFINED.findall(code):
+                return f", since the cell that defines it went wrong: {self._failed[id]}"
+        own = {one for _, code in codes for one in DEFINED.findall(code)}
+        near = difflib.get_close_matches(name, own - {name}, n=1)
+        return f". Did you mean it by {near[0]!r}? The names must stay as they are" if near else ""
+
     async def _step(self, step: Step) -> CellResult | None:
         if step.kind == "test":
             return await (self._test_there(step) if step.in_process else self._test(step))
@@ -103,6 +125,8 @@ class _Notebook:
             return replace(score.blank(step), outcome="not marked", reason=reason)
         if reason and step.kind == "setup":
             self._remarks.append(f"The teacher's cell {step.id} failed: {reason}")
+        if reason:
+            self._failed[step.id] = reason
         if not reason or step.kind in ("setup", "extra"):
             return None
         return CellResult(step.id, step.kind, step.points, 0.0, outcome, reason)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Coroutine
 from dataclasses import replace
 from typing import Any
 
+from asynclab.checks import brief
 from asynclab.classroom.judge.peer import Call, JudgePeer
 from asynclab.classroom.judge.world import World
 from asynclab.timeline import (
@@ -42,7 +43,10 @@ class Runner:
         The clock is virtual unless the test's own cell says `clock="real"`.
         """
         if not inspect.iscoroutine(coro):
-            raise TypeError(f"run() got {coro!r}, and wants a coroutine: write run(main()).")
+            raise TypeError(
+                f"run() got {brief(coro)}, which is no coroutine: write `async def` before a "
+                "function that is awaited."
+            )
         now: Clock = "real" if self._world.is_real else "virtual"
         if clock not in (None, now):
             coro.close()

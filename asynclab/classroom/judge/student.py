@@ -15,6 +15,7 @@ from asynclab.classroom.plan import Step
 
 GRACE = 2.0
 """Seconds beyond its limit in which a cell that was interrupted can still end."""
+OVERRUN = "it ran for more than {:g} s. Look for a loop that never ends, or a call that blocks"
 STARTING = 20.0
 """Seconds that a process may take to start, on a machine that is busy."""
 
@@ -67,7 +68,7 @@ class Student:
 
     async def _run_in(self, peer: JudgePeer, step: Step) -> dict[str, Any]:
         limits = self._job.limits
-        self._limit(limits.cell + GRACE, f"it ran for more than {limits.cell:g} s")
+        self._limit(limits.cell + GRACE, OVERRUN.format(limits.cell))
         return await self._claim(peer, "run_cell", step, limits.cell)
 
     async def _claim(
@@ -112,7 +113,7 @@ class Student:
             peer.root("go_real")
             self._world.go_real()
         limits = self._job.limits
-        self._limit(limits.test, f"it ran for more than {limits.test:g} s")
+        self._limit(limits.test, OVERRUN.format(limits.test))
         peer.calls.clear()
         peer.root("begin", limits.output)
         return peer
@@ -121,7 +122,7 @@ class Student:
         """Run a test in the process itself: what it says came of it."""
         peer = await self.ready()
         limits = self._job.limits
-        self._limit(limits.test + GRACE, f"it ran for more than {limits.test:g} s")
+        self._limit(limits.test + GRACE, OVERRUN.format(limits.test))
         return await self._claim(peer, "run_test", step, limits.test)
 
     async def end_test(self) -> None:

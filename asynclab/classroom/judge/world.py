@@ -23,7 +23,8 @@ PATIENCE = 2.0
 DEEPEST = 40
 """Calls that hold their thread at once, each within the one before."""
 STUCK = (
-    "nothing is left that could happen: what is waited for, no timer and no task will ever bring"
+    "nothing is left that could happen, and something still waits. Look for an event that nobody "
+    "sets, a queue that nobody fills, or a call that waits for itself"
 )
 ENDLESS = f"it was still waiting after {LONGEST:,.0f} seconds of virtual time"
 
