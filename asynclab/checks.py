@@ -27,6 +27,7 @@ _NOT_YET = {
     "Future": "A future is no result yet: `await` it, and take what that gives.",
 }
 
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """Whether a check passed, what was seen and wanted, and a hint where it did not.

@@ -12,8 +12,8 @@ from asynclab.classroom.options import Verbs, add_grading, add_verb, one_assignm
 from asynclab.commands import CommandError
 
 
-def add_verbs(verbs: Verbs) -> None:
-    """Add the verbs of this module to a parser's."""
+def add_class_verbs(verbs: Verbs) -> None:
+    """The verbs about who is in the class, and what they have handed in."""
     roster = add_verb(
         verbs, "roster", take_roster, "the class, from Moodle's or Canvas's CSV", assignment="none"
     )
@@ -29,9 +29,14 @@ def add_verbs(verbs: Verbs) -> None:
         assignment="one or all",
     )
     more = add_verb(verbs, "extend", extend, "give students more time")
-    more.add_argument("--student", action="append", required=True, metavar="ID")
+    more.add_argument(
+        "--student", action="append", required=True, metavar="ID", help="whom; repeatable"
+    )
     more.add_argument("--until", required=True, metavar="TIME", help='such as "2026-11-27 23:59"')
     more.add_argument("--reason", default="", help="a note for yourself")
+
+
+def add_marking_verb(verbs: Verbs) -> None:
     marking = add_verb(verbs, "mark", mark, "mark answers by hand, without names")
     marking.add_argument(
         "--sheet",
@@ -41,13 +46,17 @@ def add_verbs(verbs: Verbs) -> None:
         metavar="FILE",
         help="a copy of the sheet, filled",
     )
+
+
+def add_verbs_of_marks(verbs: Verbs) -> None:
+    """The verbs for what comes after the marks."""
+    _add_export(
+        add_verb(verbs, "export", export, "write the marks as CSV", assignment="one or all")
+    )
     again = add_verb(verbs, "regrade", grade_again, "see what grading again would change")
     again.add_argument("--apply", action="store_true", help="make it so, as it was shown")
     again.add_argument("--reason", default="", help="why: it is kept with the marks")
     add_grading(again)
-    _add_export(
-        add_verb(verbs, "export", export, "write the marks as CSV", assignment="one or all")
-    )
     add_verb(
         verbs, "release_solutions", release_solutions, "write the solutions, after the deadline"
     )
@@ -129,6 +138,8 @@ def extend(options: argparse.Namespace) -> int:
     for student in options.student:
         late.extend(course.folder, name, student, until, options.reason)
         print(f"{student} has until {until:%Y-%m-%d %H:%M %Z} for {name}.")
+    if due.common is None:
+        print(f"Nobody else has a deadline: classroom.toml names none for {name}.")
     return 0
 
 
@@ -154,9 +165,12 @@ def mark(options: argparse.Namespace) -> int:
         earlier.replace(course.folder, own, csv_files.as_bytes(header, lines, bom=True))
     known = marks.load(course.folder, assignment)
     left = sum(marks.of(one.item, known) is None for one in waiting)
-    print(f"{assignment}: {len(waiting)} answers for a person, {left} still to mark.")
+    what = "answers and stopped tests" if any(one.item.why for one in waiting) else "answers"
+    print(f"{assignment}: {len(waiting)} {what} for a person, {left} still to mark.")
     if left:
         print(f"Write a level or a mark into {own}, save it, and run this again.")
+    elif waiting:
+        print("All are marked: generate_feedback tells the students.")
     return 1 if faults else 0
 
 
@@ -213,7 +227,8 @@ def _export_all(course: Course, names: Iterable[str], to: Path | None) -> int:
     rows = [row for name in names for row in grades.rows(course, name)]
     to = to or course.folder / "grades.csv"
     _say_kept(exports.write(course.folder, to, exports.with_states(rows)))
-    print(f"{len(rows)} rows in {to}.")
+    students = len({row.student.student_id for row in rows})
+    print(f"{len(rows)} rows, of {students} students, in {to}.")
     return 0
 
 

@@ -56,6 +56,13 @@ def rows(course: Course, assignment: str) -> list[Row]:
     return rows_of(course, assignment, Store(course.folder, assignment).results())
 
 
+def want_graded(rows: list[Row]) -> list[Row]:
+    """The rows, if anything is graded in them; raises CommandError otherwise."""
+    if any(row.result for row in rows):
+        return rows
+    raise CommandError("Nothing is graded yet. First: asynclab classroom autograde ASSIGNMENT")
+
+
 def rows_of(course: Course, assignment: str, results: Mapping[str, Result]) -> list[Row]:
     """The rows that these results make."""
     rules = _Rules(

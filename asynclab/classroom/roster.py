@@ -152,7 +152,9 @@ def unmatched(course: Course, students: Iterable[Student]) -> list[str]:
     if strange:
         lines.append(f"In submitted/, but on no line of the roster: {_listed(strange)}.")
     without = [one.student_id for one in students if one.student_id not in here]
-    if without:
+    if students and not here:
+        lines.append("Nothing is handed in yet: collect, with your LMS's archive, brings it in.")
+    elif without:
         lines.append(f"On the roster, but without a folder in submitted/: {_listed(without)}.")
     return lines
 

@@ -6,15 +6,20 @@ import textwrap
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from pathlib import Path
 
-from asynclab.classroom import grades, late
+from asynclab.classroom import grades, late, marks
 from asynclab.classroom.folders import Course, submission_hash
 from asynclab.classroom.grades import Row
 from asynclab.classroom.result import HARMED
+from asynclab.classroom.store import JOURNAL, Store, safe
+from asynclab.saying import listed
 
 COLUMNS = ("assignment", "due", "class", "handed in", "graded", "to mark", "to review", "trouble",
            "feedback")  # fmt: skip
 LONGEST = 300  # characters of one remark
+ALIKE = ("missing", grades.UNGRADED)
+NOTHING = "Nothing was handed in."
 TROUBLE = ("unreadable", "runner error")
 
 
@@ -33,23 +38,29 @@ def overview(course: Course, assignments: Iterable[str], now: datetime) -> list[
 
 
 def details(course: Course, assignment: str) -> list[str]:
-    """A line for everybody who has no final mark, or of whom something is to be said."""
-    lines = []
+    """A line for everybody who has no final mark, or of whom something is to be said.
+
+    Those of whom there is nothing to say but their state share a line.
+    """
+    lines, together = [], dict[str, list[str]]()
     for row in grades.rows(course, assignment):
         said = [*row.remarks, *_lost(row)]
         if _is_newer(course, row):
             said.insert(0, "Handed in again since this was graded.")
-        if row.state != grades.FINAL or said:
+        if row.state in ALIKE and set(said) <= {NOTHING}:
+            together.setdefault(row.state, []).append(row.student.student_id)
+        elif row.state != grades.FINAL or said:
             mark = "" if row.score is None else f", {row.score:g} of {row.max_score or 0:g}"
             words = " ".join(map(_short, said))
             lines.append(f"{row.student.student_id}: {row.state}{mark}. {words}".rstrip())
-    return lines
+    return [*lines, *(f"{state}: {listed(names)}." for state, names in together.items())]
 
 
 def _line(course: Course, assignment: str, rows: Sequence[Row]) -> tuple[str, ...]:
     due = late.deadlines(course.folder, assignment, course.settings)
     states = Counter(row.state for row in rows)
-    when = f"{due.last:%Y-%m-%d %H:%M}" if due.last else "–"
+    when = f"{due.common:%Y-%m-%d %H:%M}" if due.common else "–"
+    more = f" ({len(due.extended)} extended)" if due.extended else ""
     counts = (
         len(rows),
         len(rows) - states["missing"],
@@ -57,9 +68,9 @@ def _line(course: Course, assignment: str, rows: Sequence[Row]) -> tuple[str, ..
         states["needs manual grading"],
         states["needs review"],
         sum(states[one] for one in TROUBLE),
-        sum(_has_feedback(course, row) for row in rows),
+        sum(_told(course, row) > 0 for row in rows),
     )
-    return (assignment, when + (" +" if due.extended else ""), *map(str, counts))
+    return (assignment, when + more, *map(str, counts))
 
 
 def _next(course: Course, assignment: str, rows: Sequence[Row], now: datetime) -> Iterator[str]:
@@ -69,13 +80,13 @@ def _next(course: Course, assignment: str, rows: Sequence[Row], now: datetime) -
     newer = sum(_is_newer(course, row) for row in rows)
     if count := states[grades.UNGRADED] + states["runner error"] + newer:
         yield f"{count} to be graded: autograde"
-    if states["needs manual grading"] or states["needs review"]:
-        yield "answers wait for a person: mark"
+    if waiting := states["needs manual grading"] + states["needs review"]:
+        yield f"{waiting} wait for a person: mark"
     if states["unreadable"]:
         yield f"{states['unreadable']} cannot be read: status {assignment} says why"
-    told = sum(_has_feedback(course, row) for row in rows)
-    if told < states["graded"] and not count:
-        yield "marks without feedback: generate_feedback"
+    untold = [row for row in rows if row.score is not None and not _is_told(course, row)]
+    if untold and not count:
+        yield f"{len(untold)} marks without feedback, or newer than it: generate_feedback"
     due = late.deadlines(course.folder, assignment, course.settings).last
     if due and now >= due and not (course.folder / "solution" / assignment).is_dir():
         yield "the last deadline is over: release_solutions"
@@ -85,18 +96,35 @@ def _lost(row: Row) -> Iterator[str]:
     """What happened to the cells that lost points by more than a wrong answer."""
     for cell in row.result.cells if row.result and row.state == "needs review" else ():
         if cell.outcome in HARMED:
-            yield f"{cell.id} {cell.outcome}: {cell.reason}"
+            yield f"{cell.id}: {cell.reason.partition(chr(10))[0] or cell.outcome}"
 
 
 def _short(sentence: str) -> str:
     return textwrap.shorten(sentence, LONGEST, placeholder=" …")
 
 
-def _has_feedback(course: Course, row: Row) -> bool:
+def _is_told(course: Course, row: Row) -> bool:
+    """Whether the student's pages are newer than the result, and than the marks by hand."""
+    results = Store(course.folder, row.assignment).folder / safe(row.student.student_id)
+    by_hand = Store(course.folder, row.assignment, marks.AREA).folder / JOURNAL
+    counted = [results, by_hand] if row.result and [*marks.items(row.result)] else [results]
+    return _told(course, row) >= max(map(_changed, counted))
+
+
+def _told(course: Course, row: Row) -> float:
+    """When the oldest of a student's pages was made; 0 where there is none."""
     try:
-        return course.feedback(row.student.student_id, row.assignment).is_dir()
-    except OSError:  # a name that no folder can have, or a folder that may not be looked at
-        return False
+        pages = [*course.feedback(row.student.student_id, row.assignment).iterdir()]
+    except OSError:  # no folder, a name that none can have, or one that may not be looked at
+        return 0.0
+    return min((_changed(page) for page in pages if page.suffix == ".html"), default=0.0)
+
+
+def _changed(path: Path) -> float:
+    try:
+        return path.stat().st_mtime
+    except OSError:
+        return 0.0
 
 
 def _is_newer(course: Course, row: Row) -> bool:

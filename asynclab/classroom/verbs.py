@@ -23,8 +23,12 @@ from asynclab.classroom.options import (
 
 
 def main(arguments: list[str]) -> int:
-    """Run one verb of the classroom and return the exit code."""
-    options = make_parser().parse_args(arguments)
+    """Run one verb of the classroom and return the exit code; with none, say which there are."""
+    parser = make_parser()
+    if not arguments:
+        parser.print_help()
+        return 2
+    options = parser.parse_args(arguments)
     given = [getattr(options, name, None) for name in ("assignment", "named")]
     if options.wants_one or any(given):
         options.assignment = one_assignment(*given)
@@ -40,10 +44,12 @@ def make_parser() -> argparse.ArgumentParser:
     )
     verbs = parser.add_subparsers(metavar="VERB", required=True)
     add_release_verbs(verbs)
-    add_feedback_verbs(verbs)
+    desk.add_class_verbs(verbs)
     graded = add_verb(verbs, "autograde", autograde, "grade what was handed in; a re-run goes on")
     add_grading(graded)
-    desk.add_verbs(verbs)
+    desk.add_marking_verb(verbs)
+    add_feedback_verbs(verbs)
+    desk.add_verbs_of_marks(verbs)
     return parser
 
 
@@ -107,12 +113,12 @@ def add_feedback_verbs(verbs: Verbs) -> None:
 
 def generate_feedback(options: argparse.Namespace) -> int:
     from asynclab.classroom import handing_back
-    from asynclab.classroom.grades import rows
+    from asynclab.classroom.grades import rows, want_graded
     from asynclab.classroom.progress import Progress
 
     course, name = options.course, options.assignment
     course.source(name)
-    chosen = handing_back.chosen(rows(course, name), options.student)
+    chosen = handing_back.chosen(want_graded(rows(course, name)), options.student)
     progress = Progress(len(chosen), "students")
     given = handing_back.generate(course, name, chosen, progress.step)
     progress.clear()

@@ -56,11 +56,11 @@ def test_status_counts_each_state_and_says_what_comes_next(typed):
     assert code == 0
     assert header.split("  ")[0] == "assignment"
     assert line.split()[-7:] == ["4", "3", "1", "1", "0", "0", "0"]
-    assert "2020-01-02 12:00 +" in line
+    assert "2020-01-01 12:00 (1 extended)" in line
     assert steps == [
         "one: not released yet: generate_assignment",
         "one: 1 to be graded: autograde",
-        "one: answers wait for a person: mark",
+        "one: 1 wait for a person: mark",
         "one: the last deadline is over: release_solutions",
     ]
 
@@ -70,8 +70,8 @@ def test_status_of_one_assignment_names_everybody_without_a_final_mark(typed, co
     _, said = typed("status", "one")
     assert "ann: graded, 3 of 4. Handed in again since this was graded." in said
     assert "王 [x]: needs manual grading, 4 of 6." in said
-    assert "bob: not graded yet." in said
-    assert "eve: missing." in said
+    assert "not graded yet: bob." in said
+    assert "missing: eve." in said
 
 
 def test_an_unknown_assignment_is_a_sentence(typed):

@@ -1,6 +1,6 @@
 """belief: a slip
 points: more_read_what_answers 1
-reply: A ZeroDivisionError was raised in a fetch; seen: None
+reply: Wanted: the ZeroDivisionError that fetch raised.
 """
 
 

@@ -1,6 +1,6 @@
 """belief: a slip
 points: more_first_answer 0
-reply: It was cancelled at 0.4 s. Its calls: returned at 1.0 s
+reply: Seen: its calls: returned at 1.0 s
 """
 
 

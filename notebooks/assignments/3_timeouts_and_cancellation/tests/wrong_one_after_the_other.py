@@ -1,6 +1,6 @@
 """belief: async-is-concurrent
 points: check_first_answer 1, more_first_answer 0
-reply: Its calls: cancelled at 0.4 s.
+reply: Seen: its calls: cancelled at 0.4 s.
 """
 
 

@@ -1,6 +1,6 @@
 """belief: cancel-kills
 points: check_collect 3, more_collect 0
-reply: The CancelledError was lost: it has to go on.
+reply: Seen: the CancelledError was lost.
 """
 
 
