@@ -1,6 +1,6 @@
 """belief: a slip
 points: check_read_with_signs 1, more_read_with_signs 0
-reply: beats after it had returned.
+reply: beats after it returned.
 """
 
 
