@@ -50,6 +50,6 @@ def _said(path: Path) -> Iterator[None]:
         seen = str(error.strerror or error)
         where = "" if str(path) in seen else f"{path} cannot be written: "
         raise CommandError(
-            f"{where}{seen.rstrip('.')}. Close it where it is open, or move away what stands in "
-            "its way, and run it again; what was written before is whole."
+            f"{where}{seen.rstrip('.')}. If it is open in another program, close it there, or "
+            "move away what stands in its way; then run it again. What was written before is whole."
         ) from error
