@@ -74,6 +74,7 @@ JOBS = {
     "draw": draw,
     "grade": classroom.grade,
     "floor": classroom.floor,
+    "nbgrader": classroom.nbgrader,
     "start": classroom.start,
     "isolation": classroom.isolation,
 }

@@ -1,19 +1,23 @@
 """A class graded: ordinary submissions of the first assignment, beside the bare floor.
 
 The floor is what starting Python with IPython costs, once for each submission and on as many
-cores at once: every grader that gives each student a fresh process pays that.
+cores at once: every grader that gives each student a fresh process pays that. nbgrader grades a
+part of the same class, for it takes its time.
 """
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import shutil
 import subprocess
 import sys
+import sysconfig
 import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +49,43 @@ def floor(students: int) -> dict[str, Any]:
                 done.result()
 
     return {clock: seconds / students for clock, seconds in _timed(start_all).items()}
+
+
+def nbgrader(students: int, few: int) -> dict[str, Any]:
+    """Have nbgrader's autograde grade a few, with the share of its start that a class would have.
+
+    None of the user's own settings of Jupyter count.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        course, own = Path(folder, "course"), Path(folder, "own")
+        assignment = make_class(course, few)
+        os.environ |= {f"JUPYTER_{of}_DIR": str(own / of) for of in ("CONFIG", "DATA", "RUNTIME")}
+        os.environ["IPYTHONDIR"] = str(own / "ipython")
+        scripts = sysconfig.get_path("scripts")  # where alembic is, which nbgrader runs
+        os.environ["PATH"] = os.pathsep.join([scripts, os.environ.get("PATH", os.defpath)])
+        os.environ["PYTHONPATH"] = str(ROOT)  # for the kernels
+        os.chdir(course)
+        start = _timed(lambda: importlib.import_module("nbgrader.apps"))
+        _nbgrader("generate_assignment", assignment)
+        graded = _timed(lambda: _nbgrader("autograde", assignment))
+        done = [*course.glob("autograded/*/*/*.ipynb")]
+        os.chdir(ROOT)
+    if len(done) != few:
+        raise RuntimeError(f"{few} submissions were to be graded by nbgrader, and {len(done)} are.")
+    return {clock: graded[clock] / few + start[clock] / students for clock in start}
+
+
+def _nbgrader(*arguments: str) -> None:
+    """One of its commands, in this process."""
+    from jupyter_core.application import NoStart
+    from nbgrader.apps import NbGraderApp
+
+    app = NbGraderApp.instance()
+    with suppress(NoStart):  # so a command of a command ends
+        app.initialize([*arguments, "--Application.log_level=CRITICAL"])
+        app.start()
+    app.subapp.clear_instance()
+    NbGraderApp.clear_instance()
 
 
 def start() -> dict[str, Any]:
@@ -96,12 +137,12 @@ def _python(*arguments: str) -> None:
 
 
 def _timed(deed: Any) -> dict[str, float]:
-    """Seconds of a deed whose work is done by other processes: on the wall, and of their CPU."""
-    wall, cpu = time.perf_counter(), _of_children()
+    """Seconds of a deed, and of what it starts and waits for: on the wall, and of the CPU."""
+    wall, cpu = time.perf_counter(), _cpu()
     deed()
-    return {"wall": time.perf_counter() - wall, "cpu": _of_children() - cpu}
+    return {"wall": time.perf_counter() - wall, "cpu": _cpu() - cpu}
 
 
-def _of_children() -> float:
-    times = os.times()
-    return times.children_user + times.children_system
+def _cpu() -> float:
+    """Seconds of this process, and of those that it has started and outlived."""
+    return sum(os.times()[:4])

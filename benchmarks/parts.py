@@ -24,6 +24,7 @@ IMPORT = "importing, in a fresh process"
 MEMORY_AIM = 60.0  # megabytes
 IMPORT_AIM = 50.0  # milliseconds
 CLASS = 100  # submissions
+FEW = 5  # what part of the class nbgrader grades, one of so many: all would take minutes
 CLASSROOM = "a class of {students}, {level}"
 SUBMISSION_AIM = 0.45  # seconds
 START_AIM = 1.0  # seconds
@@ -182,10 +183,17 @@ def _classroom(pairs: int, size: float) -> Iterator[Row]:
     students = max(2, round(CLASS * size))
     part = CLASSROOM.format(students=students, level=measure("isolation")["level"])
 
-    def one(arm: str) -> dict[str, Any]:
-        return measure(arm) if arm == "start" else measure(arm, students=students)
+    given: dict[str, dict[str, int]] = {
+        "floor": {"students": students},
+        "grade": {"students": students},
+        "nbgrader": {"students": students, "few": max(1, students // FEW)},
+        "start": {},
+    }
 
-    figures = in_turn(["floor", "grade", "start"], pairs, one, "grading")
+    def one(arm: str) -> dict[str, Any]:
+        return measure(arm, **given[arm])
+
+    figures = in_turn(list(given), pairs, one, "grading")
     floor, graded = figures["floor"], figures["grade"]
     yield _seconds(part, "starting Python with IPython, for each", "s", floor)
     yield replace(
@@ -193,6 +201,8 @@ def _classroom(pairs: int, size: float) -> Iterator[Row]:
     )
     yield _over(part, "the same, × the start of Python", graded, floor)
     yield _seconds(part, "with nothing left to grade, for all", "s", graded, "again ")
+    yield _seconds(part, "nbgrader autograde, for each", "s", figures["nbgrader"])
+    yield _over(part, "the same, × asynclab classroom autograde", figures["nbgrader"], graded)
     start = _seconds(part, "asynclab classroom --help", "s", figures["start"])
     yield replace(start, aim=START_AIM)
 

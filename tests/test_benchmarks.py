@@ -72,6 +72,8 @@ def test_a_class_is_graded_beside_the_start_of_python():
         "asynclab classroom autograde, for each",
         "the same, × the start of Python",
         "with nothing left to grade, for all",
+        "nbgrader autograde, for each",
+        "the same, × asynclab classroom autograde",
         "asynclab classroom --help",
     ]
 
