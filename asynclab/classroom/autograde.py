@@ -43,14 +43,13 @@ WORTH_SAYING = ("needs review", "unreadable", "runner error")
 class Wishes:
     """How a class is to be graded.
 
-    `force` grades again what has a mark; `reason` is kept with each result. `sandboxed` is
-    false where students' code is trusted. `area` is the store's: another than "results" is for
-    a trial, which changes nothing that anybody sees.
+    `force` grades again what has a mark. `sandboxed` is false where students' code is trusted.
+    `area` is the store's: another than "results" is for a trial, which changes nothing that
+    anybody sees.
     """
 
     students: tuple[str, ...] = ()
     force: bool = False
-    reason: str = ""
     sandboxed: bool = True
     area: str = RESULTS
     judge: tuple[str, ...] = JUDGE
@@ -313,7 +312,6 @@ class _Run:
             result,
             seconds=seconds,
             conditions=self.conditions,
-            reason=self.wishes.reason,
             edition=edition(),
         )
         self.graded += 1

@@ -70,7 +70,6 @@ class Plan:
     was repaired that might be why.
     """
 
-    assignment: str
     notebook: str
     steps: tuple[Step, ...]
     remarks: tuple[str, ...] = ()

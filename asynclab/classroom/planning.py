@@ -52,7 +52,7 @@ def _of_source(source: Source, answers: Sequence[str]) -> Plan:
         for cell, answer in zip(source.cells, answers, strict=True)
         if cell.part != "prose"
     )
-    return Plan(source.assignment, source.notebook, steps)
+    return Plan(source.notebook, steps)
 
 
 def _plan(source: Source, cells: Iterable[Cell], remarks: list[str]) -> Plan:
@@ -60,7 +60,7 @@ def _plan(source: Source, cells: Iterable[Cell], remarks: list[str]) -> Plan:
     planner = Planner(source, match(source, cells), remarks)
     steps = tuple(planner.steps())
     notes = tuple(dict.fromkeys(planner.remarks))
-    return Plan(source.assignment, source.notebook, steps, notes, planner.review)
+    return Plan(source.notebook, steps, notes, planner.review)
 
 
 def _want_python(source: Source) -> None:

@@ -33,7 +33,7 @@ def judged(*cells, limits=LIMITS, setup=SETUP):
             steps.append(Step(f"t{number}", "test", cell.removeprefix("test:"), points=1))
         else:
             steps.append(Step(f"a{number}", "answer", cell))
-    (notebook,) = outcomes(Job((Plan("made", "made", tuple(steps)),), limits=limits))
+    (notebook,) = outcomes(Job((Plan("made", tuple(steps)),), limits=limits))
     return notebook
 
 

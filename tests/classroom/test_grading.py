@@ -27,7 +27,7 @@ posix_only = pytest.mark.skipif(os.name == "nt", reason="POSIX: signals to a pro
 
 def plan(answer: str, *more: Step, name: str = "ps1", review: str = "no") -> Plan:
     steps = (Step("a", "answer", answer), Step("t", "test", "assert a", 2, hidden=True), *more)
-    return Plan("ps1", name, steps, review=review)
+    return Plan(name, steps, review=review)
 
 
 def work(*plans: Plan, **facts: object) -> Work:

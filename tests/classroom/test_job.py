@@ -9,7 +9,7 @@ from asynclab.classroom.plan import Plan, Step
 from asynclab.classroom.result import CellResult, NotebookResult, Part
 
 STEPS = (Step("imports", "setup", "import asyncio"), Step("q1", "answer", "x = 'é'", missing=True))
-PLAN = Plan("crawl", "crawl", STEPS, ("A byte order mark was left out.",))
+PLAN = Plan("crawl", STEPS, ("A byte order mark was left out.",))
 
 
 def test_a_job_survives_a_json_file():

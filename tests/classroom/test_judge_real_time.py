@@ -46,7 +46,7 @@ def test_a_real_server_of_the_tests_is_reached_from_the_sandbox():
         Step("crawl", "answer", CRAWL),
         Step("test", "test", TEST, points=1),
     )  # fmt: skip
-    (notebook,) = outcomes(Job((Plan("made", "made", steps),), isolation.probe()))
+    (notebook,) = outcomes(Job((Plan("made", steps),), isolation.probe()))
 
     assert [(cell.outcome, cell.reason) for cell in notebook.cells] == [PASSED]
 

@@ -35,6 +35,7 @@ def test_no_more_is_taken_than_there_is():
 def test_an_extension_moves_one_students_deadline_and_the_last_one():
     due = Deadlines(DUE, {"ann": DUE + 48 * HOUR})
     assert due.late("bob", DUE + HOUR) == HOUR
+    assert due.late("bob", None) == timedelta(0)
     assert due.late("ann", DUE + HOUR) == timedelta(0)
     assert due.last == DUE + 48 * HOUR
 
@@ -70,6 +71,11 @@ def test_extensions_without_a_column_are_refused(tmp_path):
 
 def test_a_day_alone_means_its_end():
     assert late.moment("2026-11-27", "x").strftime("%H:%M") == "23:59"
+
+
+def test_a_time_without_a_zone_is_that_of_this_machine():
+    assert late.moment("2026-11-27 12:00", "x") == datetime(2026, 11, 27, 12).astimezone()
+    assert late.moment("2026-11-27 12:00Z", "x").utcoffset() == timedelta(0)
 
 
 @pytest.mark.parametrize("wrong", ["27.11.2026", "soon", ""])

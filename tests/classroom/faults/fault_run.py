@@ -31,7 +31,7 @@ from asynclab.classroom.judge import outcomes
 from asynclab.classroom.plan import Plan, Step
 
 step = Step("trip", "extra", "open({canary!r}, 'a').write('reached')")
-outcomes(Job((Plan("trip", "wire", (step,)),), probe()))
+outcomes(Job((Plan("wire", (step,)),), probe()))
 """
 _BECOME_PARENT_OF_ORPHANS = 36
 
