@@ -9,12 +9,14 @@ import gc
 import re
 import shutil
 import warnings
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import played
 import pytest
 
 from asynclab import questions
+from asynclab.classroom import isolation
 from asynclab.classroom.folders import Course
 from asynclab.classroom.trials import read_trials
 from asynclab.classroom.validate import validate
@@ -74,10 +76,25 @@ def test_each_answer_gets_its_points_and_its_reply_in_jupyterlab(source, trial):
         assert reply in " ".join(told.split()), told
 
 
+@pytest.fixture(scope="module")
+def judged(request, tmp_path_factory):
+    """The proofs of each assignment, two at once: the capstone waits in real time meanwhile."""
+
+    def judge(source):
+        course = tmp_path_factory.mktemp("course")
+        shutil.copytree(source.parent, course / "source" / source.stem)
+        return list(validate(Course(course), source.stem))
+
+    isolation.probe()
+    items = [one for one in request.session.items if one.path == request.path]
+    wanted = {one.callspec.params["source"] for one in items if "judged" in one.fixturenames}
+    with ThreadPoolExecutor(2) as pool:
+        yield {source: pool.submit(judge, source) for source in sorted(wanted, reverse=True)}
+
+
 @each
-def test_each_answer_gets_its_points_and_its_reply_from_the_judge(source, tmp_path):
-    shutil.copytree(source.parent, tmp_path / "source" / source.stem)
-    proofs = list(validate(Course(tmp_path), source.stem))
+def test_each_answer_gets_its_points_and_its_reply_from_the_judge(source, judged):
+    proofs = judged[source].result()
     assert len(proofs) == 2 + len(read_trials(source.parent / "tests"))
     assert [str(proof) for proof in proofs if proof.faults] == []
 
