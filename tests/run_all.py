@@ -38,14 +38,18 @@ class Part:
 
 LESSONS = "notebooks/lessons"
 # The exercises' tests hold in virtual time, or look at order only: they may share the cores.
-SHARED = ["tests/course", "--numprocesses=auto", "--maxprocesses=4"]
+CORES = ["--numprocesses=auto", "--maxprocesses=4"]
+SHARED = ["tests/course", *CORES]
 APART = ("course", "classroom", "notebooks", "browser")
 ALONE = ["tests", *(f"--ignore=tests/{folder}" for folder in APART)]
+# A judge is exact on a busy machine; what fills memory or hangs has limits, and is for itself.
+FAULTS = "tests/classroom/faults"
+JUDGED = ["tests/classroom", f"--ignore={FAULTS}", "--dist=loadfile", *CORES]
 PARTS = (
     Part("style", (["-m", "ruff", "check"], ["-m", "ruff", "format", "--check"]), 2),
     Part("types", (["-m", "mypy"],), 30),
     Part("unit", ([*PYTEST, *SHARED], [*PYTEST, *ALONE]), 240),
-    Part("classroom", ([*PYTEST, "tests/classroom"],), 300),
+    Part("classroom", ([*PYTEST, *JUDGED], [*PYTEST, FAULTS]), 300),
     Part(
         "notebooks",
         ([*PYTEST, *NBVAL, LESSONS], [*PYTEST, "tests/notebooks"]),

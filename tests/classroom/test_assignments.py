@@ -81,10 +81,10 @@ def judged(request, tmp_path_factory):
     """The proofs of each assignment, two at once: the capstone waits in real time meanwhile."""
 
     def judge(source):
-        course = tmp_path_factory.mktemp("course")
         shutil.copytree(source.parent, course / "source" / source.stem)
         return list(validate(Course(course), source.stem))
 
+    course = tmp_path_factory.mktemp("course")
     isolation.probe()
     items = [one for one in request.session.items if one.path == request.path]
     wanted = {one.callspec.params["source"] for one in items if "judged" in one.fixturenames}
