@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import csv
 import io
 import re
@@ -11,18 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from asynclab.classroom import earlier
+from asynclab.classroom.notebooks import BOMS
 from asynclab.commands import CommandError
 
 CELL_LIMIT = 30_000
 """Characters in a cell: Excel cuts at 32,767 without a word."""
 
-_BOMS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, whose mark it begins with
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
 _NUMBER = re.compile(r"[-+]?\d+([.,]\d+)?")
 _STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\n", "＝", "＋", "－", "＠")
 _GUARDED = re.compile(r"'(?=[=+\-@\t\n＝＋－＠])")
@@ -129,7 +122,7 @@ def _bytes(path: Path) -> bytes:
 
 
 def _decode(data: bytes, path: Path) -> tuple[str, tuple[str, ...]]:
-    encoding = next((name for mark, name in _BOMS if data.startswith(mark)), "")
+    encoding = next((name for mark, name in BOMS.items() if data.startswith(mark)), "")
     for start, name in ((1, "utf-16-le"), (0, "utf-16-be")):
         half = data[start:400:2]
         if not encoding and half.count(0) > len(half) / 2:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 from asynclab.classroom import marks
@@ -18,6 +19,7 @@ from asynclab.classroom.folders import Course
 from asynclab.classroom.marks import Item, Key, Mark
 from asynclab.classroom.plan import answer_hash
 from asynclab.classroom.rubrics import Rubric, rubrics, usual
+from asynclab.classroom.source import Source
 from asynclab.classroom.store import Store
 from asynclab.classroom.submission import read_submission
 from asynclab.commands import CommandError
@@ -62,12 +64,11 @@ def answers(course: Course, assignment: str) -> list[Open]:
     for student, result in Store(course.folder, assignment).results().items():
         for item in marks.items(result):
             found.setdefault(item.key, (item, []))[1].append(student)
-    texts = _Texts(course, assignment)
-    known = rubrics(texts.sources)
-    ordered = sorted(found.values(), key=lambda one: one[0].key)
+    sources = course.sources(assignment)
+    text, known = _texts(course, assignment, sources), rubrics(sources)
     return [
-        Open(item, tuple(who), texts.of(item, who[0]), _rubric(known, item))
-        for item, who in ordered
+        Open(item, tuple(who), text(item, who[0]), _rubric(known, item))
+        for _, (item, who) in sorted(found.items())
     ]
 
 
@@ -189,28 +190,28 @@ def _level(text: str, count: int) -> int:
     return int(number)
 
 
-class _Texts:
-    """What students wrote, read again from what they handed in."""
+def _texts(
+    course: Course, assignment: str, sources: tuple[Source, ...]
+) -> Callable[[Item, str], str]:
+    """What stands on the sheet for an item: read again from what a student handed in."""
 
-    def __init__(self, course: Course, assignment: str) -> None:
-        self.course = course
-        self.assignment = assignment
-        self.sources = course.sources(assignment)
-        self.read: dict[str, dict[str, tuple[tuple[str, str], str]]] = {}
+    @cache
+    def written(student: str) -> dict[str, tuple[tuple[str, str], str]]:
+        """By question the hashes under which a mark may belong to it, and what was written."""
+        given = read_submission(course, student, assignment, sources)
+        return {
+            f"{plan.notebook}/{step.id}": (
+                (answer_hash(step.code), given.hash),
+                NOTHING if step.missing else step.code,
+            )
+            for plan in given.plans
+            for step in plan.steps
+        }
 
-    def of(self, item: Item, student: str) -> str:
+    def text(item: Item, student: str) -> str:
         if item.kind == "look":
             return item.why
-        if student not in self.read:
-            self.read[student] = dict(self._of(student))
-        hashes, text = self.read[student].get(item.question, ((), ""))
-        return text if item.answer in hashes else CHANGED
+        hashes, found = written(student).get(item.question, ((), ""))
+        return found if item.answer in hashes else CHANGED
 
-    def _of(self, student: str) -> Iterator[tuple[str, tuple[tuple[str, str], str]]]:
-        """By question what was written, and the hashes under which a mark may belong to it."""
-        given = read_submission(self.course, student, self.assignment, self.sources)
-        for plan in given.plans:
-            for step in plan.steps:
-                text = NOTHING if step.missing else step.code
-                hashes = (answer_hash(step.code), given.hash)
-                yield f"{plan.notebook}/{step.id}", (hashes, text)
+    return text

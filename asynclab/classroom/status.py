@@ -29,8 +29,10 @@ def overview(course: Course, assignments: Iterable[str], now: datetime) -> list[
     next_steps = []
     for assignment in assignments:
         rows = grades.rows(course, assignment)
-        table.append(_line(course, assignment, rows))
-        next_steps += [f"{assignment}: {step}" for step in _next(course, assignment, rows, now)]
+        due = late.deadlines(course.folder, assignment, course.settings)
+        table.append(_line(course, assignment, rows, due))
+        steps = _next(course, assignment, rows, bool(due.last and now >= due.last))
+        next_steps += [f"{assignment}: {step}" for step in steps]
     widths = [max(len(line[place]) for line in table) for place in range(len(COLUMNS))]
     lines = ["  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
              for line in table]  # fmt: skip
@@ -56,8 +58,9 @@ def details(course: Course, assignment: str) -> list[str]:
     return [*lines, *(f"{state}: {listed(names)}." for state, names in together.items())]
 
 
-def _line(course: Course, assignment: str, rows: Sequence[Row]) -> tuple[str, ...]:
-    due = late.deadlines(course.folder, assignment, course.settings)
+def _line(
+    course: Course, assignment: str, rows: Sequence[Row], due: late.Deadlines
+) -> tuple[str, ...]:
     states = Counter(row.state for row in rows)
     when = f"{due.common:%Y-%m-%d %H:%M}" if due.common else "–"
     more = f" ({len(due.extended)} extended)" if due.extended else ""
@@ -73,7 +76,7 @@ def _line(course: Course, assignment: str, rows: Sequence[Row]) -> tuple[str, ..
     return (assignment, when + more, *map(str, counts))
 
 
-def _next(course: Course, assignment: str, rows: Sequence[Row], now: datetime) -> Iterator[str]:
+def _next(course: Course, assignment: str, rows: Sequence[Row], is_over: bool) -> Iterator[str]:
     states = Counter(row.state for row in rows)
     if not course.release(assignment).is_dir():
         yield "not released yet: generate_assignment"
@@ -87,8 +90,7 @@ def _next(course: Course, assignment: str, rows: Sequence[Row], now: datetime) -
     untold = [row for row in rows if row.score is not None and not _is_told(course, row)]
     if untold and not count:
         yield f"{len(untold)} marks without feedback, or newer than it: generate_feedback"
-    due = late.deadlines(course.folder, assignment, course.settings).last
-    if due and now >= due and not (course.folder / "solution" / assignment).is_dir():
+    if is_over and not (course.folder / "solution" / assignment).is_dir():
         yield "the last deadline is over: release_solutions"
 
 

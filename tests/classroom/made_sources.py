@@ -3,6 +3,7 @@
 import copy
 import json
 
+from asynclab.classroom.nbgrader_tags import tags_of
 from asynclab.classroom.notebooks import Notebook, read_notebook
 from asynclab.classroom.source import read_source
 
@@ -75,18 +76,10 @@ def read_made(folder, cells=SOURCE, **facts):
 def release_cells(source):
     """The release of a source, as cells that a student changes; ids as JupyterLab keeps them."""
     return [
-        cell(ours.type, ours.release, ours.id if ours.tagged else None, **_tags(ours))
-        | {"id": ours.cell_id}
+        cell(ours.type, ours.release)
+        | {"id": ours.cell_id, "metadata": {"nbgrader": tags_of(ours)} if ours.tagged else {}}
         for ours in source.cells
     ]
-
-
-def _tags(ours):
-    answer = ours.part in ("answer", "manual", "written")
-    grade = ours.part in ("test", "manual", "written")
-    points = {"points": ours.points} if grade or ours.part == "task" else {}
-    task = ours.part == "task"
-    return {"solution": answer, "grade": grade, "locked": not answer, "task": task} | points
 
 
 def read_cells(folder, cells, keep_ids=False, **facts) -> Notebook:

@@ -2,45 +2,44 @@
 
 import json
 
-CELLS = (
-    ("markdown", "# One", None),
-    ("code", "import asyncio", {"locked": True, "grade_id": "imports"}),
-    (
-        "code",
-        "async def answer():\n    ### BEGIN SOLUTION\n    return 42\n    ### END SOLUTION\n",
-        {"solution": True, "grade_id": "code"},
-    ),
-    (
+import made_sources
+from made_sources import cell, solved
+
+CELLS = [
+    cell("markdown", "# One"),
+    cell("code", "import asyncio", "imports", locked=True),
+    cell("code", solved("async def answer():", "return 42"), "code", solution=True),
+    cell(
         "code",
         "assert await answer()\n### BEGIN HIDDEN TESTS\nassert await answer() == 42\n"
         "### END HIDDEN TESTS",
-        {"grade": True, "locked": True, "points": 4, "grade_id": "q"},
+        "q",
+        grade=True,
+        locked=True,
+        points=4,
     ),
-    ("markdown", "Why?\n\n- 0: nothing\n- 1: half of it\n- 2: all of it", None),
-    (
+    cell("markdown", "Why?\n\n- 0: nothing\n- 1: half of it\n- 2: all of it"),
+    cell(
         "markdown",
         "### BEGIN SOLUTION\nBecause.\n### END SOLUTION\n",
-        {"grade": True, "solution": True, "points": 2, "grade_id": "why"},
+        "why",
+        grade=True,
+        solution=True,
+        points=2,
     ),
-)
+]
 
 
 def notebook(replaced=()):
     """The source as JSON; `replaced` gives other text for cells, by their grade_id."""
     cells = []
-    for type, text, tags in CELLS:
-        source = dict(replaced).get((tags or {}).get("grade_id"), text)
-        cell = {"cell_type": type, "metadata": {}, "source": source}
-        if type == "code":
-            cell |= {"outputs": [{"output_type": "stream", "name": "stdout", "text": "old"}]}
-            cell |= {"execution_count": 1}
-        if tags:
-            usual = {"grade": False, "solution": False, "locked": False, "task": False}
-            cell["metadata"]["nbgrader"] = {"schema_version": 3} | usual | tags
-        cells.append(cell)
-    kernel = {"name": "python3", "language": "python", "display_name": "Python 3"}
-    data = {"cells": cells, "metadata": {"kernelspec": kernel}, "nbformat": 4}
-    return json.dumps(data | {"nbformat_minor": 4})
+    for one in CELLS:
+        tags = one["metadata"].get("nbgrader", {})
+        made = one | {"source": dict(replaced).get(tags.get("grade_id"), one["source"])}
+        if one["cell_type"] == "code":
+            made["outputs"] = [{"output_type": "stream", "name": "stdout", "text": "old"}]
+        cells.append(made)
+    return json.dumps(made_sources.notebook(cells))
 
 
 def make_course(folder, settings=""):

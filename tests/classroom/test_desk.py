@@ -5,7 +5,7 @@ import json
 
 import pytest
 from made_results import cell, result, written
-from small_course import hand_in, make_course, notebook
+from small_course import hand_in, make_course
 
 from asynclab.classroom import grades
 from asynclab.classroom.folders import Course, submission_hash
@@ -196,7 +196,3 @@ def test_solutions_show_answers_without_marks_and_hidden_tests_only_if_wanted(
     assert ("answer() == 42" in text) == (hidden == "feedback")
     assert not any(one.get("outputs") for one in cells)
     assert not any("nbgrader" in one["metadata"] for one in cells)
-
-
-def test_the_notebook_of_the_tests_is_one_that_can_be_read(course):
-    assert json.loads(notebook({"why": "x"}))["cells"][-1]["source"] == "x"

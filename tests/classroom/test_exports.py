@@ -104,6 +104,14 @@ def test_moodles_sheet_gets_final_marks_in_its_own_scale_and_all_else_stays(rows
     assert "Without a mark, for unreadable: eve." in said
 
 
+def test_a_sheet_with_a_student_twice_says_so_and_a_maximum_of_0_scales_nothing(rows, tmp_path):
+    text = "Identifier,Email address,Grade,Maximum Grade\nx,ann@x.org,,0\ny,ann@x.org,,0\n"
+    export = lms.for_moodle(rows, table(text, tmp_path))
+    assert [line[2] for line in export.rows] == ["6", "6"]
+    (twice,) = [one for one in export.remarks if one.startswith("More than one")]
+    assert twice == "More than one line fits ann: look at them before you import."
+
+
 def test_marks_so_far_are_told_only_when_asked_for(rows, tmp_path):
     _, lines = read(lms.for_moodle(rows, table(WORKSHEET, tmp_path), unfinished=True), tmp_path)
     assert [line[4] for line in lines] == ["75", "50", "", ""]

@@ -43,8 +43,10 @@ def saved(course, text, **options):
 
 
 def test_moodles_participants_become_students(course):
-    ada, ming = taken(course, MOODLE).students
+    found = taken(course, MOODLE)
+    ada, ming = found.students
     assert (ada.student_id, ada.name, ada.email) == ("1001", "Ada Lovelace", "ada@x.org")
+    assert found.remarks == ("Folders in submitted/ are expected under each one's ID number.",)
     assert (ming.name, ming.section) == ("王 小明", "B")
 
 
@@ -97,7 +99,8 @@ def test_who_is_no_more_in_the_file_is_kept_and_said(course):
     found = taken(course, MOODLE.replace("Ada,Lovelace,1001,ada@", "Bob,Bee,1003,bob@"))
     assert [one.student_id for one in found.students] == ["1003", "1002", "1001"]
     assert found.new == 1
-    assert "'1001'" in " ".join(found.remarks)
+    (left,) = found.remarks
+    assert "kept: '1001'" in left
 
 
 def test_a_changed_roster_keeps_the_older_file(course):
