@@ -284,8 +284,11 @@ def _now() -> datetime:
 
 def to_nbgrader(options: argparse.Namespace) -> int:
     from asynclab.classroom import nbgrader_bridge
+    from asynclab.classroom.progress import Progress
 
-    crossed = nbgrader_bridge.write(options.course, options.assignment)
+    progress = Progress(0, "students")
+    crossed = nbgrader_bridge.write(options.course, options.assignment, progress)
+    progress.clear()
     _say(crossed.remarks)
     print(f"Students whose marks are in nbgrader's gradebook now: {crossed.count}.")
     return 0

@@ -17,12 +17,23 @@ from typing import Any
 from asynclab.classroom.folders import Course
 from asynclab.classroom.grades import Row
 from asynclab.classroom.nbgrader_tags import checksum, tags_of
+from asynclab.classroom.settings import NBGRADER
 from asynclab.classroom.source import Source
 from asynclab.commands import CommandError
 
 FILE = "gradebook.db"
 PATIENCE = 5.0
 """Seconds for another program to let go of the gradebook."""
+OLD = "It is of another nbgrader: keep a copy, run `nbgrader db upgrade`, and try again."
+BROKEN = f"If it is broken, put a copy of yours in its place, or move it away for a new {FILE}."
+TODO = {
+    "locked": "Another program has it open: close formgrader, and try again.",
+    "no such column": OLD,
+    "no such table": OLD,
+    "readonly": "It may not be changed: see whose file it is, or copy the course.",
+    "unable to open": "See whether its folder is there, and may be written to.",
+    "full": "Make room on the disk, and try again.",
+}
 KINDS = ("grade", "solution", "task", "source")
 KERNEL = '{"display_name": "Python 3", "language": "python", "name": "python3"}'
 
@@ -30,7 +41,7 @@ KERNEL = '{"display_name": "Python 3", "language": "python", "name": "python3"}'
 @contextmanager
 def opened(course: Course, make: bool = True) -> Iterator[Any]:
     """nbgrader's gradebook of a course; raises CommandError where it cannot be used."""
-    path = course.folder / FILE
+    path = place(course)
     if not make and not path.is_file():
         raise CommandError(
             f"There is no {path}. Make one from the marks here: asynclab classroom to_nbgrader"
@@ -55,6 +66,16 @@ def opened(course: Course, make: bool = True) -> Iterator[Any]:
             raise CommandError(_sentence(path, getattr(error, "orig", None) or error)) from None
         except (InvalidEntry, MissingEntry) as error:
             raise CommandError(_sentence(path, error)) from None
+
+
+def place(course: Course) -> Path:
+    """The file of the gradebook; raises CommandError where nbgrader keeps it in no file."""
+    given = course.settings.gradebook or f"sqlite:///{FILE}"
+    if not given.startswith("sqlite:///"):
+        raise CommandError(
+            f"{NBGRADER} keeps the gradebook at {given!r}; wanted: a file, as sqlite:///{FILE}."
+        )
+    return course.folder / given.removeprefix("sqlite:///")
 
 
 def _open(path: Path) -> Any:
@@ -106,14 +127,7 @@ def _course_id(path: Path) -> str:
 
 def _sentence(path: Path, error: BaseException) -> str:
     seen = f"nbgrader's gradebook {path} could not be used ({error})."
-    if "locked" in str(error):
-        todo = "Another program has it open: close formgrader, and try again."
-    elif "no such column" in str(error) or "no such table" in str(error):
-        todo = "It is of an older nbgrader: keep a copy, run `nbgrader db upgrade`, and try again."
-    else:
-        todo = (
-            f"If it is broken, put a copy of yours in its place, or move it away for a new {FILE}."
-        )
+    todo = next((todo for words, todo in TODO.items() if words in str(error)), BROKEN)
     return f"{seen} {todo} Nothing of ours is lost."
 
 

@@ -16,6 +16,7 @@ from asynclab.classroom.folders import Course
 from asynclab.classroom.grades import Row, rows
 from asynclab.classroom.marks import Item, Key, Mark
 from asynclab.classroom.plan import BY_HAND
+from asynclab.classroom.progress import Progress
 from asynclab.classroom.result import CellResult, Result
 from asynclab.classroom.store import Store
 
@@ -56,7 +57,7 @@ Book = dict[str, dict[str, Wrote]]
 """What was written, by student and question."""
 
 
-def write(course: Course, assignment: str) -> Crossed:
+def write(course: Course, assignment: str, progress: Progress | None = None) -> Crossed:
     """Write the marks of an assignment into nbgrader's gradebook, which is made if need be.
 
     What people wrote there stays, apart from scores where another mark by hand is known here.
@@ -68,9 +69,13 @@ def write(course: Course, assignment: str) -> Crossed:
     cells = {f"{source.notebook}/{cell.id}" for source in sources for cell in source.cells}
     remarks: list[str] = []
     now: Book = {}
+    if progress:
+        progress.total = len(every)
     with nbgrader_book.opened(course) as book:
         nbgrader_book.declare(book, assignment, sources, able)
         for row in every:
+            if progress:
+                progress.step()
             id = row.student.student_id
             if row.result is None or row.raw is None or row not in able:
                 remarks.append(_left_out(book, row, row in able))

@@ -36,7 +36,8 @@ class Settings:
     `hidden_tests` says whether feedback shows what a hidden test saw ("feedback") or not
     ("never"). `late_per_day` is the share of the points that each late day begun costs,
     `late_at_most` the most that can be lost so; 0 is no penalty. `folders` are those steps
-    that are named otherwise than nbgrader names them.
+    that are named otherwise than nbgrader names them, `gradebook` is the address that
+    nbgrader was given for its own.
     """
 
     limits: Limits = field(default_factory=Limits)
@@ -45,6 +46,7 @@ class Settings:
     late_at_most: float = 1.0
     assignments: Mapping[str, AssignmentSettings] = field(default_factory=dict)
     folders: Mapping[str, str] = field(default_factory=dict)
+    gradebook: str = ""
 
     def of(self, assignment: str) -> AssignmentSettings:
         """What holds for one assignment."""
@@ -53,21 +55,21 @@ class Settings:
 
 def read_settings(folder: Path) -> Settings:
     """The settings of a course; raises CommandError with a sentence for what is wrong in them."""
-    folders = _nbgrader_folders(folder / NBGRADER)
+    usual = _said_to_nbgrader(folder / NBGRADER)
     path = folder / FILE
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
-        return Settings(folders=folders)
+        return usual
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         raise CommandError(f"{path} cannot be read: {error}.") from None
     try:
-        return _settings(data, folders)
+        return _settings(data, usual)
     except CommandError as error:
         raise CommandError(f"{path}: {error}") from None
 
 
-def _settings(data: dict[str, Any], folders: Mapping[str, str]) -> Settings:
+def _settings(data: dict[str, Any], usual: Settings) -> Settings:
     known = ("limits", "hidden_tests", "late", "assignments")
     _want_known(data, known, "the file")
     hidden = data.get("hidden_tests", "never")
@@ -76,13 +78,13 @@ def _settings(data: dict[str, Any], folders: Mapping[str, str]) -> Settings:
     late = _table(data, "late")
     _want_known(late, ("per_day", "at_most"), "[late]")
     assignments = _table(data, "assignments")
-    return Settings(
+    return dataclasses.replace(
+        usual,
         limits=_limits(_table(data, "limits")),
         hidden_tests=hidden,
         late_per_day=_share(late, "per_day", 0.0),
         late_at_most=_share(late, "at_most", 1.0),
         assignments={name: _assignment(assignments, name) for name in assignments},
-        folders=folders,
     )
 
 
@@ -147,18 +149,17 @@ def _want_known(data: Mapping[str, Any], known: tuple[str, ...], where: str) -> 
             raise CommandError(f"{where} has {key!r}; known there: {', '.join(known)}.")
 
 
-def _nbgrader_folders(path: Path) -> dict[str, str]:
-    """The folders' names in nbgrader's file, which is a program: it is looked at, never run."""
+def _said_to_nbgrader(path: Path) -> Settings:
+    """What stands as plain text in nbgrader's file, which is a program: looked at, never run."""
     try:
         tree = ast.parse(path.read_bytes())
     except (OSError, SyntaxError, ValueError, RecursionError, MemoryError):
-        return {}
-    found = {}
+        return Settings()
+    said: dict[str, Any] = {}
     for node in ast.walk(tree):
         if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant):
-            for target in node.targets:
-                name, value = ast.unparse(target), node.value.value
-                for step in STEPS:
-                    if name == f"c.CourseDirectory.{step}_directory" and isinstance(value, str):
-                        found[step] = value
-    return found
+            said |= {ast.unparse(target): node.value.value for target in node.targets}
+    texts = {name: value for name, value in said.items() if isinstance(value, str)}
+    named = {step: texts.get(f"c.CourseDirectory.{step}_directory") for step in STEPS}
+    folders = {step: name for step, name in named.items() if name is not None}
+    return Settings(folders=folders, gradebook=texts.get("c.CourseDirectory.db_url", ""))

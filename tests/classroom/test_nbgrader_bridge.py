@@ -231,6 +231,32 @@ def test_a_broken_gradebook_is_told_and_left_as_it_is(course, capsys):
     assert path.read_bytes() == b"no database " * 100
 
 
+def test_a_full_disk_is_told(course, capsys):
+    full = "SELECT RAISE(ABORT, 'database or disk is full')"
+    with closing(sqlite3.connect(course / nbgrader_book.FILE)) as book:
+        book.execute(f"CREATE TRIGGER full BEFORE UPDATE ON grade BEGIN {full}; END")
+    answered(course, "ada", 2.0, "A")
+    assert run(course, "to_nbgrader") == 1
+    assert "Make room on the disk" in capsys.readouterr().err
+
+
+def test_the_gradebook_is_where_nbgrader_was_told_to_keep_it(course, capsys):
+    config = course / "nbgrader_config.py"
+    config.write_text("c.CourseDirectory.db_url = 'sqlite:///marks.db'")
+    (course / nbgrader_book.FILE).rename(course / "marks.db")
+    give(course, "ada", 2)
+    assert run(course, "from_nbgrader") == 0
+    assert scores(course)["ada"] == (6.0, "graded")
+    assert not (course / nbgrader_book.FILE).exists()
+
+    config.write_text("c.CourseDirectory.db_url = 'sqlite:///nowhere/marks.db'")
+    assert run(course, "to_nbgrader") == 1
+    assert "See whether its folder is there" in capsys.readouterr().err
+    config.write_text("c.CourseDirectory.db_url = 'postgresql://server/marks'")
+    assert run(course, "to_nbgrader") == 1
+    assert "keeps the gradebook at 'postgresql://server/marks'" in capsys.readouterr().err
+
+
 def test_a_gradebook_of_another_nbgrader_asks_for_its_upgrade(course, capsys):
     with closing(sqlite3.connect(course / nbgrader_book.FILE)) as book:
         book.execute("ALTER TABLE grade DROP COLUMN extra_credit")
