@@ -65,7 +65,7 @@ def write(course: Course, assignment: str, progress: Progress | None = None) -> 
     """
     sources, every = course.sources(assignment), rows(course, assignment)
     raw, before = Store(course.folder, assignment).results(), _written(course, assignment)
-    able = [row for row in every if _has_plain_name(row)]
+    able = [row for row in every if _can_be_there(row.student.student_id)]
     cells = {f"{source.notebook}/{cell.id}" for source in sources for cell in source.cells}
     remarks: list[str] = []
     now: Book = {}
@@ -104,6 +104,8 @@ def read(course: Course, assignment: str) -> Crossed:
     remarks: list[str] = []
     with nbgrader_book.opened(course, make=False) as book:
         for id, result in Store(course.folder, assignment).results().items():
+            if result.score is None or not _can_be_there(id):
+                continue
             there = _Submission(book, assignment, id, before.get(id, {}))
             for one in there.read(result, known):
                 if isinstance(one, Mark):
@@ -155,12 +157,15 @@ class _Submission:
         before = self.before.get(question, Wrote(""))
         theirs = None if grade.manual_score == before.points else grade.manual_score
         now = Wrote(item.answer if item else "")
+        by_hand = cell.score is not None and cell.score != tested.score
+        if by_hand:
+            said = cell.reason if cell.reason != tested.reason else ""
+            now = replace(now, points=cell.score, comment=said)
+        if comment and _words(comment) == before.comment:
+            comment.manual_comment = now.comment or None
         grade.auto_score = tested.score
-        if cell.score is not None and cell.score != tested.score:
-            now = replace(now, points=cell.score, comment=cell.reason)
+        if by_hand:
             grade.manual_score, grade.needs_manual_grade = cell.score, False
-            if comment and _words(comment) == before.comment:
-                comment.manual_comment = cell.reason or None
             lost = theirs not in (None, cell.score)
             return now, f"the mark {theirs:g} there gave way to {cell.score:g}." if lost else ""
         grade.manual_score = theirs
@@ -231,9 +236,7 @@ def _words(comment: Any) -> str:
 
 
 def _of_another(given: Given) -> str:
-    return (
-        f"{given.points:g} was given there to another answer. Run to_nbgrader, and mark it again."
-    )
+    return f"{given.points:g} there may be for another answer. Run to_nbgrader, and mark it again."
 
 
 def _left_out(book: Any, row: Row, able: bool) -> str:
@@ -258,9 +261,9 @@ def _graded_cells(result: Result) -> set[str]:
     return {f"{one.name}/{c.id}" for one in result.notebooks for c in one.cells if _is_graded(c)}
 
 
-def _has_plain_name(row: Row) -> bool:
+def _can_be_there(student: str) -> bool:
     try:
-        row.student.student_id.encode()
+        student.encode()
     except UnicodeEncodeError:  # the folder's name is no Unicode
         return False
     return True

@@ -107,7 +107,7 @@ def test_a_mark_moves_to_no_other_answer(course, capsys):
     give(course, "ada", 2)
     answered(course, "ada", 4.0, "another")
     run(course, "from_nbgrader")
-    assert "ada, one/why: 2 was given there to another answer" in capsys.readouterr().out
+    assert "ada, one/why: 2 there may be for another answer" in capsys.readouterr().out
     assert scores(course)["ada"] == (4.0, "needs manual grading")
 
     run(course, "to_nbgrader")
@@ -132,6 +132,8 @@ def test_a_mark_of_the_sheet_counts_there_and_goes_with_its_answer(course, capsy
     answered(course, "ada", 4.0, "another")
     run(course, "to_nbgrader")
     assert there(course, "ada") == (0.0, True)
+    with opened(Course(course)) as book:
+        assert book.find_comment(*PLACE, "ada").comment is None
 
 
 def test_what_cannot_come_back_is_told_and_stays_there(course, capsys):
@@ -150,18 +152,21 @@ def test_what_cannot_come_back_is_told_and_stays_there(course, capsys):
 
 
 def test_who_has_no_mark_is_named_with_what_nbgrader_tells_instead(course, capsys):
-    Store(course, "one").add(result("ada", state="unreadable"))
+    give(course, "ada", 1)
+    Store(course, "one").add(result("ada", cell("q", None), state="unreadable"))
     Store(course, "one").add(result("new", state="missing"))
     odd = os.fsdecode(b"o\xffdd")
     keep(course, result(odd, cell("q", 4.0)))
     keep(course, result("old", cell("gone", 4.0)))
     assert run(course, "to_nbgrader") == 0
     said = capsys.readouterr().out
-    assert "ada: unreadable; nbgrader keeps the 4 points from before." in said
+    assert "ada: unreadable; nbgrader keeps the 5 points from before." in said
     assert "new: missing, which nbgrader has no word for; its export says 0 points." in said
     assert "'o\\udcffdd' is left out: such a name cannot be written there." in said
     assert "old: graded with another source. Run autograde, and this again." in said
     assert said.endswith("gradebook now: 2.\n")
+    assert run(course, "from_nbgrader") == 0
+    assert capsys.readouterr().out == "Marks taken over from nbgrader's gradebook: 0.\n"
 
 
 def test_what_only_the_gradebook_knows_stays(course):
