@@ -18,7 +18,7 @@ from pathlib import Path
 from textwrap import shorten
 from typing import cast, get_args
 
-from asynclab.classroom import autograded, calibration, given, isolation
+from asynclab.classroom import autograded, calibration, given, isolation, roster
 from asynclab.classroom.calibration import Calibration
 from asynclab.classroom.crew import Crew
 from asynclab.classroom.edition import edition
@@ -29,7 +29,6 @@ from asynclab.classroom.plan import Plan
 from asynclab.classroom.planning import stub_plan
 from asynclab.classroom.progress import Progress
 from asynclab.classroom.result import Result, State
-from asynclab.classroom.roster import want_known
 from asynclab.classroom.source import Source
 from asynclab.classroom.store import RESULTS, Attempt, Store, locked, said
 from asynclab.classroom.submission import Submission, read_submission
@@ -71,14 +70,13 @@ class Summary:
 def autograde(
     course: Course,
     assignment: str,
-    roster: Iterable[str] = (),
     wishes: Wishes = Wishes(),
     executor: Executor | None = None,
 ) -> Summary:
     """Grade whatever was handed in and has no result yet; each result is kept as it comes.
 
-    `roster` are the students who should have handed in. Raises CommandError where nothing can
-    be graded at all, or no longer; what one student handed in never is a reason for that.
+    Who is on the roster and has handed in nothing is missing. Raises CommandError where nothing
+    can be graded at all, or no longer; what one student handed in never is a reason for that.
     """
     sources = course.sources(assignment)
     level = isolation.probe() if wishes.sandboxed else "none"
@@ -86,7 +84,7 @@ def autograde(
         raise CommandError(isolation.refusal())
     with locked(course.folder, "autograde"):
         run = _Run(course, assignment, sources, level, wishes)
-        students = run.chosen(tuple(roster))
+        students = run.chosen([one.student_id for one in roster.load(course.folder)])
         run.begin(students)
         with Crew(executor) as crew:
             for work in run.due(students, crew):
@@ -128,17 +126,17 @@ class _Run:
         self.latest: dict[str, Attempt | None] = {}
         self.older: Counter[str] = Counter()
 
-    def chosen(self, roster: tuple[str, ...]) -> tuple[str, ...]:
+    def chosen(self, listed: list[str]) -> tuple[str, ...]:
         """The students to be graded: those who were asked for, else all that are known."""
         sent = self.course.students()
-        known = sorted({*sent, *filter(self._can_hand_in, roster)})
-        want_known(self.wishes.students, known)
+        known = sorted({*sent, *listed})
+        roster.want_known(self.wishes.students, known)
         if not known:
             raise CommandError(
                 "Nobody has handed anything in, and there is no roster. Wanted: "
                 f"{self.course.folder / 'submitted'}/STUDENT/{self.assignment}/NOTEBOOK.ipynb"
             )
-        if roster and (strangers := [one for one in sent if one not in roster]):
+        if listed and (strangers := [one for one in sent if one not in listed]):
             self.progress.said(f"Not on the roster, graded all the same: {', '.join(strangers)}.")
         return tuple(one for one in known if one in (self.wishes.students or known))
 
@@ -178,14 +176,6 @@ class _Run:
         results = self.store.results()
         states = Counter(results[one].state for one in students if one in results)
         return Summary(states, self.graded, stopped)
-
-    def _can_hand_in(self, student: str) -> bool:
-        try:
-            self.course.submitted(student, self.assignment)
-        except CommandError as error:
-            self.progress.said(f"On the roster, but left out: {error}")
-            return False
-        return True
 
     def _due(self, student: str) -> Submission | None:
         """What is to be judged of this student, or None where nothing is."""

@@ -11,7 +11,6 @@ from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any, Literal
 
-from asynclab.classroom.plan import BY_HAND
 from asynclab.classroom.result import HARMED, CellResult, Outcome, Result, State
 from asynclab.classroom.store import Store
 
@@ -77,7 +76,7 @@ def items(result: Result) -> Iterator[Item]:
     if result.score is None:
         return
     for name, cell in _cells(result):
-        if cell.score is None and cell.points and cell.kind in BY_HAND:
+        if cell.score is None and cell.points:
             answer = cell.answer_hash or result.submission_hash
             yield Item("answer", f"{name}/{cell.id}", answer, cell.points)
     if result.state == "needs review":

@@ -39,7 +39,7 @@ def trial(
     events = [line["event"] for line in Store(course.folder, assignment, AREA).journal()]
     unfinished = events[-1:] not in ([], ["ended"], ["shown"], ["applied"])
     wishes = replace(wishes, force=wishes.force or not unfinished, area=AREA)
-    return autograde(course, assignment, _listed(course, assignment), wishes, executor)
+    return autograde(course, assignment, wishes, executor)
 
 
 def changes(course: Course, assignment: str, students: Sequence[str] = ()) -> list[Change]:
@@ -86,7 +86,7 @@ def apply(course: Course, assignment: str, reason: str, wishes: Wishes) -> list[
     if usable:
         students = tuple(one.result.student for one in usable)
         again = replace(wishes, students=students, force=False)
-        autograde(course, assignment, _listed(course, assignment), again)
+        autograde(course, assignment, again)
     return wanted
 
 
@@ -125,10 +125,6 @@ def _is_of_now(course: Course, result: Result) -> bool:
     return result.submission_hash == "unreadable" or (
         result.submission_hash == submission_hash(folder)
     )
-
-
-def _listed(course: Course, assignment: str) -> list[str]:
-    return [one.student_id for one in grades.students(course, assignment)]
 
 
 def _facts(row: Row) -> object:

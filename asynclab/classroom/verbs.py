@@ -55,13 +55,11 @@ def make_parser() -> argparse.ArgumentParser:
 
 def autograde(options: argparse.Namespace) -> int:
     from asynclab.classroom import autograde as grader
-    from asynclab.classroom import roster
     from asynclab.classroom.crew import STOPPED, workers
 
     course, name = options.course, options.assignment
-    listed = [one.student_id for one in roster.load(course.folder)]
     with workers(options.scheduler) as executor:
-        summary = grader.autograde(course, name, listed, wishes(options), executor)
+        summary = grader.autograde(course, name, wishes(options), executor)
     print(f"{name}: {summary}.")
     if summary.stopped:
         print("Stopped. Every result so far is kept; run it again to go on.")

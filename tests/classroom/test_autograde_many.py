@@ -129,14 +129,14 @@ class Losing(Executor):
 def test_any_executor_will_do(tmp_path: Path, kind: type[Executor]) -> None:
     course = make(tmp_path, {"ada": RIGHT, "bob": WRONG, "eve": "crash"})
     with kind(2) as executor:
-        autograde(course, ASSIGNMENT, (), FAKE, executor)
+        autograde(course, ASSIGNMENT, FAKE, executor)
     seen = {name: (one.state, one.score) for name, one in results(tmp_path).items()}
     assert seen == {"ada": ("graded", 2), "bob": ("graded", 0), "eve": ("runner error", None)}
 
 
 def test_lost_workers_are_runner_errors_and_a_re_run_grades(tmp_path: Path) -> None:
     course = make(tmp_path, {"ada": RIGHT, "bob": WRONG})
-    summary = autograde(course, ASSIGNMENT, (), FAKE, Losing())
+    summary = autograde(course, ASSIGNMENT, FAKE, Losing())
     assert summary.states == {"runner error": 2}
     assert "The worker was lost: OSError: the worker is gone" in results(tmp_path)["ada"].remarks
     assert [one.score for one in graded(course).values()] == [2, 0]

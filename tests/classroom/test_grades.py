@@ -109,11 +109,15 @@ def test_a_regrade_of_the_same_answer_keeps_its_mark(tmp_path):
 
 def test_a_mark_whose_answer_has_changed_waits_again_and_is_said(tmp_path):
     marks.add(tmp_path, "one", [Mark("one/why", "old", 2.0, "", ("ann",))])
-    kept(tmp_path, result("ann", written("new"), state="needs manual grading"))
+    for student in ("ann", "bob"):
+        kept(tmp_path, result(student, written("new"), state="needs manual grading"))
     row = rows(tmp_path)["ann"]
+    assert rows(tmp_path)["bob"].remarks == ()
     assert row.state == "needs manual grading"
     assert "one/why was marked 2, but its answer or its points have changed since" in row.remarks[0]
     assert marks.load(tmp_path, "one")["one/why", "old"].points == 2.0
+    marks.add(tmp_path, "one", [Mark("one/why", "new", 1.0, "", ("ann", "bob"))])
+    assert rows(tmp_path)["ann"].remarks == ()
 
 
 def test_a_mark_of_other_points_waits_again_and_is_said(tmp_path):
