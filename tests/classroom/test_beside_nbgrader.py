@@ -103,6 +103,7 @@ def beside(tmp_path_factory: pytest.TempPathFactory) -> Beside:
 def graded_by_us(course: Path) -> None:
     (course / "classroom.toml").write_text(SETTINGS)
     (course / "roster.csv").write_text(ROSTER)
+    classroom(course, "validate", NAME)
     classroom(course, "generate_assignment", NAME)
     released = course / "release" / NAME / "words.ipynb"
     for student, answers in ANSWERS.items():
