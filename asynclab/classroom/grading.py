@@ -22,7 +22,7 @@ from typing import IO
 
 import asynclab
 from asynclab.classroom.job import Job, read_outcomes
-from asynclab.classroom.plan import BY_HAND, Plan, Step
+from asynclab.classroom.plan import BY_HAND, Plan, Step, stronger
 from asynclab.classroom.result import HARMED, CellResult, NotebookResult, Result, State
 
 JUDGE = ("-m", "asynclab.classroom.judge")
@@ -104,7 +104,8 @@ def kill_running() -> None:
 def _wants_review(plan: Plan, notebook: NotebookResult) -> bool:
     lost = any(cell.score is not None and cell.score < cell.points for cell in notebook.cells)
     harmed = any(cell.outcome in HARMED for cell in notebook.cells)
-    return plan.review == "yes" or (lost and (harmed or plan.review == "if marks are lost"))
+    review = stronger(plan.review, notebook.review)
+    return review == "yes" or (lost and (harmed or review == "if marks are lost"))
 
 
 def _result(

@@ -77,7 +77,9 @@ def read_outcomes(path: str | Path) -> tuple[NotebookResult, ...]:
 
 def _plan(data: dict[str, Any]) -> Plan:
     steps = tuple(Step(**step) for step in data["steps"])
-    return Plan(**data | {"steps": steps, "remarks": tuple(data["remarks"])})
+    return Plan(
+        **data | {"steps": steps, "remarks": tuple(data["remarks"]), "asked": tuple(data["asked"])}
+    )
 
 
 def _wants_format(data: dict[str, Any]) -> None:

@@ -67,10 +67,11 @@ class Plan:
     `remarks` are sentences for teacher and student, one for each thing that was repaired or
     left out: a cell that was sent twice, a tag that was changed, a byte order mark. `review` is
     "yes" where it was in doubt which code is the answer, and "if marks are lost" where something
-    was repaired that might be why.
+    was repaired that might be why. `asked` are the names that the answers are to define.
     """
 
     notebook: str
     steps: tuple[Step, ...]
     remarks: tuple[str, ...] = ()
     review: Review = "no"
+    asked: tuple[str, ...] = ()

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 
 from asynclab.classroom.matching import match
 from asynclab.classroom.notebooks import Cell, Notebook, read_notebook
-from asynclab.classroom.plan import ANSWERS, Plan
+from asynclab.classroom.plan import ANSWERS, CODE, Plan
 from asynclab.classroom.planner import Planner, step_of
-from asynclab.classroom.source import Source, SourceError
+from asynclab.classroom.source import Source, SourceError, names
 
 NOT_HANDED_IN = "This notebook was not handed in."
 
@@ -52,7 +52,7 @@ def _of_source(source: Source, answers: Sequence[str]) -> Plan:
         for cell, answer in zip(source.cells, answers, strict=True)
         if cell.part != "prose"
     )
-    return Plan(source.notebook, steps)
+    return Plan(source.notebook, steps, asked=_asked(source))
 
 
 def _plan(source: Source, cells: Iterable[Cell], remarks: list[str]) -> Plan:
@@ -60,7 +60,12 @@ def _plan(source: Source, cells: Iterable[Cell], remarks: list[str]) -> Plan:
     planner = Planner(source, match(source, cells), remarks)
     steps = tuple(planner.steps())
     notes = tuple(dict.fromkeys(planner.remarks))
-    return Plan(source.notebook, steps, notes, planner.review)
+    return Plan(source.notebook, steps, notes, planner.review, _asked(source))
+
+
+def _asked(source: Source) -> tuple[str, ...]:
+    answers = [cell for cell in source.cells if cell.part in CODE]
+    return tuple(dict.fromkeys(name for cell in answers for name in names(cell.text)))
 
 
 def _want_python(source: Source) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
+from asynclab.classroom.plan import Review
+
 State = Literal[
     "graded", "needs manual grading", "needs review", "unreadable", "missing", "runner error"
 ]
@@ -66,19 +68,22 @@ class CellResult:
 class NotebookResult:
     """The cells of one notebook with their results, and what their runs showed.
 
-    `outputs` maps a step's id to the outputs of its run, in the notebook format.
+    `outputs` maps a step's id to the outputs of its run, in the notebook format. `review` is
+    whether a person should look at what was noticed while it ran.
     """
 
     name: str
     cells: tuple[CellResult, ...]
     remarks: tuple[str, ...] = ()
     outputs: dict[str, list[dict[str, Any]]] | None = None
+    review: Review = "no"
 
     @staticmethod
     def from_json(data: dict[str, Any]) -> NotebookResult:
         """The notebook's part of what `Result.to_json` wrote."""
         cells = tuple(_cell(one) for one in data["cells"])
-        return NotebookResult(data["name"], cells, tuple(data["remarks"]), data["outputs"])
+        remarks, review = tuple(data["remarks"]), data.get("review", "no")
+        return NotebookResult(data["name"], cells, remarks, data["outputs"], review)
 
 
 @dataclass(frozen=True, slots=True)

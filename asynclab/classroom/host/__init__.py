@@ -6,5 +6,6 @@
 - `peer`      this side of the connection
 - `alarm`     the end of a cell that runs too long
 - `shell`     the cells, and what they write
+- `originals` what a notebook may have replaced, put back
 - `service`   what the judge can ask of this process
 """

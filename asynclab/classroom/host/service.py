@@ -12,6 +12,7 @@ from typing import Any
 
 from asynclab.classroom.host.alarm import Alarm
 from asynclab.classroom.host.loop import FreeLoop, HostLoop, allow_runs_in_calls
+from asynclab.classroom.host.originals import Originals
 from asynclab.classroom.host.peer import HostPeer
 from asynclab.classroom.host.shell import OUTPUTS, Shell, make_shell, run_cell
 from asynclab.classroom.host.threads import count_threads
@@ -26,6 +27,8 @@ CLOSING = 5
 
 class Host:
     """The process as the judge sees it: the first object that is lent."""
+
+    originals: Originals
 
     def __init__(self, shell: Shell, turns: Turns, door: socket.socket) -> None:
         self._shell, self._turns, self._door = shell, turns, door
@@ -62,6 +65,14 @@ class Host:
     async def share(self, names: list[str]) -> None:
         """Take note of the teacher's classes that both sides have."""
         self._shared |= set(names)
+
+    async def give(self, names: list[str]) -> None:
+        """Take note of what the teacher's cell has just defined, or imported."""
+        self.originals.give(names)
+
+    async def put_back(self) -> list[str]:
+        """Put back what the notebook has replaced, and return its names."""
+        return self.originals.put_back()
 
     def find(self, name: str) -> Any:
         """This process's own class for a name that both sides have."""
@@ -127,7 +138,8 @@ def _name(task: asyncio.Task[Any]) -> str:
 def main(number: int, door: int) -> None:
     """Serve the judge on an inherited socket until it closes it; `door` is another, for ports."""
     peer = HostPeer(Channel(socket.socket(fileno=number)))
-    host = Host(make_shell(), peer.turns, socket.socket(fileno=door))
+    shell = make_shell()
+    host = Host(shell, peer.turns, socket.socket(fileno=door))
     peer.look_up = host.find
     peer.lend(host)
     sys.path.insert(0, "")
@@ -135,6 +147,7 @@ def main(number: int, door: int) -> None:
     loop = HostLoop(peer)
     asyncio.set_event_loop(loop)
     _own_time(peer)
+    host.originals = Originals(loop, shell.user_ns)
     while True:
         try:
             loop.run_forever()

@@ -9,7 +9,7 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from types import ModuleType
+from types import FunctionType, ModuleType
 from typing import Any
 
 import asynclab
@@ -23,7 +23,7 @@ from asynclab.classroom.judge.running import Runner
 from asynclab.classroom.judge.student import Student
 from asynclab.classroom.judge.world import World, run_in
 from asynclab.classroom.marking import Marks
-from asynclab.classroom.plan import Plan, Step
+from asynclab.classroom.plan import Plan, Review, Step
 from asynclab.classroom.result import CellResult, NotebookResult, Outcome
 from asynclab.classroom.wire.values import crosses_by_name
 from asynclab.http_server import LocalServer
@@ -31,6 +31,8 @@ from asynclab.http_server import LocalServer
 real_serve = services.serve
 STUDENTS = ("answer", "manual", "extra")
 DEFINED = re.compile(r"^\s*(?:async\s+)?(?:def|class)\s+(\w+)", re.MULTILINE)
+FIXED = (FunctionType, type, ModuleType)
+"""What stays under its name where a teacher's cell has defined or imported it."""
 FAILURES = (Exception, BaseExceptionGroup, asyncio.CancelledError, SystemExit, marking.Stopped)
 
 
@@ -76,8 +78,18 @@ class _Notebook:
         finally:
             self._student.close()
         cells = tuple(cell for cell in found if cell is not None)
+        review = self._review()
         name, remarks = self._plan.notebook, tuple(self._remarks)
-        return NotebookResult(name, cells, remarks, self._outputs)
+        return NotebookResult(name, cells, remarks, self._outputs, review)
+
+    def _review(self) -> Review:
+        """What the student's cells have replaced: put back before a test, but not within one."""
+        student = self._student
+        if early := student.replaced:
+            self._remarks.append(f"Put back for the tests, having been replaced: {_listed(early)}.")
+        if late := student.replaced_late:
+            self._remarks.append(f"Replaced while a test ran: {_listed(late)}.")
+        return "yes" if late else "if marks are lost" if early else "no"
 
     def _serve(self, stations: services.Stations | None = None) -> LocalServer:
         """Start a server here that the student's process reaches, too."""
@@ -133,13 +145,15 @@ class _Notebook:
 
     async def _set_up(self, step: Step) -> None:
         """Run the teacher's cell here as well: its names are the judge's own."""
-        before = set(self._names)
+        before = dict(self._names)
         try:
             with contextlib.redirect_stdout(io.StringIO()):
                 await run_cell(step.code, self._names, step.id)
         except FAILURES as error:
             self._remarks.append(f"The judge could not run the cell {step.id}: {error!r}")
-        new = [name for name, value in self._names.items() if name not in before]
+        new = [name for name, value in self._names.items() if before.get(name) is not value]
+        fixed = [name for name in new if isinstance(self._names[name], FIXED)]
+        self._student.give(step, [name for name in fixed if name not in self._plan.asked])
         await self._student.share([name for name in new if crosses_by_name(self._names[name])])
 
     async def _test(self, step: Step) -> CellResult:
@@ -175,6 +189,10 @@ class _Notebook:
     def _class(self, name: str) -> Any:
         found = self._names.get(name) if isinstance(name, str) else None
         return found if crosses_by_name(found) else None
+
+
+def _listed(names: set[str]) -> str:
+    return ", ".join(sorted(names))
 
 
 def _outcome(error: StudentProcessError) -> Outcome:

@@ -16,6 +16,8 @@ from asynclab.classroom.plan import Step
 GRACE = 2.0
 """Seconds beyond its limit in which a cell that was interrupted can still end."""
 OVERRUN = "it ran for more than {:g} s. Look for a loop that never ends, or a call that blocks"
+MOST_NAMED = 20
+BROKE = "your code broke what runs it."
 STARTING = 20.0
 """Seconds that a process may take to start, on a machine that is busy."""
 
@@ -32,6 +34,9 @@ class Student:
         self._peer: JudgePeer | None = None
         self._done: list[Step] = []
         self._shared: list[str] = []
+        self._given: dict[str, list[str]] = {}
+        self.replaced: set[str] = set()
+        self.replaced_late: set[str] = set()
         self._end = monotonic() + job.limits.notebook
         self._real = False
         self._ports: list[int] = []
@@ -66,24 +71,44 @@ class Student:
         self._done.append(step)
         return ended
 
+    def give(self, step: Step, names: list[str]) -> None:
+        """Say which names of a cell of the teacher's are to stay as they are, before it is run."""
+        self._given[step.id] = names
+
+    async def put_back(self, seen: set[str]) -> None:
+        """Put back what the notebook has replaced of those, and of the library; names to `seen`."""
+        if (peer := self.current) is not None:
+            names = await self._asked(peer, "put_back")
+            seen |= {str(name)[:100] for name in names[:MOST_NAMED]}
+
     async def _run_in(self, peer: JudgePeer, step: Step) -> dict[str, Any]:
         limits = self._job.limits
         self._limit(limits.cell + GRACE, OVERRUN.format(limits.cell))
-        return await self._claim(peer, "run_cell", step, limits.cell)
+        claim = await self._claim(peer, "run_cell", step, limits.cell)
+        if names := self._given.get(step.id):
+            await self._asked(peer, "give", names)
+        return claim
 
     async def _claim(
         self, peer: JudgePeer, what: str, step: Step, seconds: float
     ) -> dict[str, Any]:
         """What the process says of a cell; one that says nonsense is ended."""
         most = self._job.limits.output
+        claim = await self._asked(peer, what, step.code, most, seconds)
         try:
-            claim = await peer.root_async(what, step.code, most, seconds)
             return claims.looked_at(claim, most)
+        except ValueError as error:
+            peer.close()
+            raise Died(BROKE) from error
+
+    async def _asked(self, peer: JudgePeer, what: str, *arguments: Any) -> Any:
+        try:
+            return await peer.root_async(what, *arguments)
         except StudentProcessError:
             raise
         except Exception as error:
             peer.close()
-            raise Died("your code broke what runs it.") from error
+            raise Died(BROKE) from error
 
     def open_port(self, port: int) -> None:
         """Let the process reach a server of the judge's: its sandbox has no network."""
@@ -114,6 +139,7 @@ class Student:
             self._world.go_real()
         limits = self._job.limits
         self._limit(limits.test, OVERRUN.format(limits.test))
+        await self.put_back(self.replaced)
         peer.calls.clear()
         peer.root("begin", limits.output)
         return peer
@@ -123,6 +149,7 @@ class Student:
         peer = await self.ready()
         limits = self._job.limits
         self._limit(limits.test + GRACE, OVERRUN.format(limits.test))
+        await self.put_back(self.replaced)
         return await self._claim(peer, "run_test", step, limits.test)
 
     async def end_test(self) -> None:
@@ -131,6 +158,7 @@ class Student:
         if peer is None:
             return
         try:
+            await self.put_back(self.replaced_late)
             await peer.end_tasks()
             if self._world.is_real and not peer.dirty:
                 await peer.go_virtual()

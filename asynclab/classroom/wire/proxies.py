@@ -28,6 +28,8 @@ def describe(value: Any) -> dict[str, Any]:
     if inspect.isroutine(value):
         return {"kind": "function", "name": name_of(value)}
     can = [name for name in HOLDING + AWAITING if getattr(type(value), name, None) is not None]
+    if inspect.isgenerator(value) and inspect.isawaitable(value):  # by types.coroutine
+        can.append("__await__")
     return {"kind": "object", "name": type(value).__name__, "can": can}
 
 
