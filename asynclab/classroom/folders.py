@@ -66,7 +66,7 @@ class Course:
         found = _folders_in(top, links=True)
         if assignment is None:
             return tuple(name for name in found if name not in LEFT_OUT)
-        return tuple(name for name in found if os.path.lexists(top / name / assignment))
+        return tuple(name for name in found if is_there(top / name / assignment))
 
     def sources(self, assignment: str) -> tuple[Source, ...]:
         """The sources of an assignment's notebooks, by name; raises SourceError."""
@@ -109,6 +109,17 @@ def one_name(name: str, what: str) -> str:
     return name
 
 
+def is_there(path: Path) -> bool:
+    """Whether something has this name; also where only others may look at it."""
+    try:
+        path.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError:
+        return True
+    return True
+
+
 def files_in(folder: Path, depth: int = DEEPEST) -> Iterator[Path]:
     """Every file below a folder, in a fixed order; links are given, and never followed.
 
@@ -131,10 +142,10 @@ def files_in(folder: Path, depth: int = DEEPEST) -> Iterator[Path]:
 
 def submission_hash(folder: Path) -> str:
     """SHA-256 over the names and bytes of all files of a submission; "" where there is none."""
-    if not os.path.lexists(folder):
+    if not is_there(folder):
         return ""
     whole = hashlib.sha256()
-    for path in files_in(folder) if not folder.is_symlink() else ():
+    for path in files_in(folder) if not os.path.islink(folder) else ():  # noqa: PTH114 -- the other raises
         name = os.fsencode(path.relative_to(folder))
         whole.update(b"%d:%s=%s;" % (len(name), name, _digest(path)))
     return whole.hexdigest()

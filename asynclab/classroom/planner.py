@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from asynclab.classroom.matching import Match, defines, same, unanswered, wanted
 from asynclab.classroom.notebooks import Cell
@@ -14,6 +15,7 @@ from asynclab.classroom.source import Source, SourceCell, names
 from asynclab.saying import listed
 
 KINDS: dict[str, Kind] = {"task": "written", "demo": "extra"}
+FENCED = re.compile(r"^```\w*[ \t]*\n(.*?)^```[ \t]*$", re.MULTILINE | re.DOTALL)
 LONGEST = 40  # characters of a name in a remark
 
 
@@ -45,7 +47,7 @@ class Planner:
     def _steps_at(self, place: int, cell: SourceCell) -> Iterable[Step]:
         found = self.matched.found.get(place, [])
         if cell.part in ANSWERS:
-            yield from self._answer(place, cell, found)
+            yield from self._answer(place, cell, [_as_code(one, cell) for one in found])
         elif cell.part == "task":
             work = self._work(found)
             yield step_of(cell, work, missing=not work.strip())
@@ -84,7 +86,8 @@ class Planner:
     def _look_at(self, one: Cell, cell: SourceCell) -> None:
         if one.type != cell.type and cell.part != "prose":
             self._remark(
-                f"{_name(one)} was turned from {cell.type} into {one.type}; read as before."
+                f"{_name(one)} was turned from {cell.type} into {one.type}; read as before.",
+                "if marks are lost" if cell.part in CODE else "no",
             )
         if cell.locked and cell.type == "code" and _altered(one, cell):
             self._remark(
@@ -242,6 +245,12 @@ class Planner:
         others = [one.number for cells in self.matched.found.values() for one in cells]
         last = min((number for number in others if number > first), default=10**9)
         return "\n\n".join(one.text for one in self.matched.extras if first < one.number < last)
+
+
+def _as_code(one: Cell, cell: SourceCell) -> Cell:
+    """An answer that was turned into text, without the fences of Markdown round its code."""
+    fenced = FENCED.findall(one.text) if cell.part in CODE and one.type != "code" else []
+    return replace(one, text="\n".join(fenced)) if fenced else one
 
 
 def _altered(one: Cell, cell: SourceCell) -> bool:

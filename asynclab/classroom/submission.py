@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
-from asynclab.classroom.folders import Course, files_in, submission_hash
+from asynclab.classroom.folders import Course, files_in, is_there, submission_hash
 from asynclab.classroom.notebooks import Unreadable
 from asynclab.classroom.plan import ANSWERS, Plan, Review, stronger
 from asynclab.classroom.planning import plan_for
@@ -52,16 +51,27 @@ def read_submission(
 
 
 def _read(folder: Path, sources: Sequence[Source]) -> Submission:
-    if not os.path.lexists(folder):
+    if not is_there(folder):
         return Submission("missing", remarks=("Nothing was handed in.",))
-    if folder.is_symlink() or folder.parent.is_symlink():
-        return _unreadable("The folder handed in is a symbolic link; wanted: the folder itself.")
-    if not folder.is_dir():
-        return _unreadable("What was handed in is a file; wanted: a folder with the notebook.")
+    if fault := _fault(folder):
+        return _unreadable(fault)
     files = list(files_in(folder))
     if not files:
         return Submission("missing", remarks=("The folder handed in is empty.",))
     return _Reader(folder, files).read(sources)
+
+
+def _fault(folder: Path) -> str:
+    """Why a folder cannot be read, as a sentence; "" where it can."""
+    try:
+        if folder.is_symlink() or folder.parent.is_symlink():
+            return "The folder handed in is a symbolic link; wanted: the folder itself."
+        if not folder.is_dir():
+            return "What was handed in is a file; wanted: a folder with the notebook."
+        next(folder.iterdir(), None)
+    except OSError as error:
+        return f"The folder handed in cannot be opened: {error.strerror}; make it readable for you."
+    return ""
 
 
 def answered(plan: Plan) -> int:

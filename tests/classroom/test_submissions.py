@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from pathlib import Path
 
 import pytest
 from made_sources import SOURCE, cell, write
@@ -254,3 +255,23 @@ def test_looking_at_a_submission_changes_nothing_on_disk(course, folder, read):
     read()
 
     assert sorted(str(path) for path in course.folder.rglob("*")) == before
+
+
+def test_a_folder_that_may_not_be_opened_is_unreadable_and_not_missing(course, monkeypatch):
+    folder = course.submitted("ada", "greetings")
+    folder.mkdir(parents=True)
+    looked = Path.lstat
+
+    def lstat(path):  # root, who runs these tests in a container, may open everything
+        if path == folder:
+            raise PermissionError(13, "Permission denied")
+        return looked(path)
+
+    monkeypatch.setattr(Path, "lstat", lstat)
+    found = read_submission(course, "ada", "greetings")
+    assert found.state == "unreadable"
+    assert found.remarks == (
+        "The folder handed in cannot be opened: Permission denied; make it readable for you.",
+    )
+    assert found.hash
+    assert course.students("greetings") == ("ada",)

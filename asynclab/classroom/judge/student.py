@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from time import monotonic
 from typing import Any
 
@@ -84,7 +85,11 @@ class Student:
     async def _run_in(self, peer: JudgePeer, step: Step) -> dict[str, Any]:
         limits = self._job.limits
         self._limit(limits.cell + GRACE, OVERRUN.format(limits.cell))
-        claim = await self._claim(peer, "run_cell", step, limits.cell)
+        try:
+            claim = await self._claim(peer, "run_cell", step, limits.cell)
+        except Stopped:
+            await self._settle(peer)
+            raise
         if names := self._given.get(step.id):
             await self._asked(peer, "give", names)
         return claim
@@ -100,6 +105,12 @@ class Student:
         except ValueError as error:
             peer.close()
             raise Died(BROKE) from error
+
+    async def _settle(self, peer: JudgePeer) -> None:
+        """See whether a process has given up its cell: one that still holds it is ended."""
+        if peer.lost is None:
+            with suppress(Exception):
+                await peer.root_async("share", [])
 
     async def _asked(self, peer: JudgePeer, what: str, *arguments: Any) -> Any:
         try:

@@ -162,6 +162,13 @@ for name, edit, least in (
     cells.sums(name, edit=edit, marks={"test_mean": (least, 3)}, state=EITHER, beside=True)
 
 cells.sums(
+    "an answer turned into text, between fences",
+    edit=lambda nb: cell(nb, "mean").update(
+        cell_type="markdown", source=f"My answer:\n```python\n{right('mean')}\n```\nDone."
+    ),
+    says="turned from code",
+)
+cells.sums(
     "an answer sent twice, the second wrong",
     edit=twice("mean", "def mean(numbers):\n    return 7"),
     marks={"test_mean": (0, 3)},

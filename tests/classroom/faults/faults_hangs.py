@@ -31,6 +31,11 @@ hang.sums(
     beside=True,
 )
 hang.sums(
+    "a sleep of months in a cell of their own",
+    first="import time\ntime.sleep(10 ** 7)",
+    state=(GRADED, REVIEW),
+)
+hang.sums(
     "a loop that catches everything",
     {
         "mean": """
