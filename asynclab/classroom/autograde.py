@@ -146,7 +146,8 @@ class _Run:
             self.scratch.mkdir(mode=0o700, parents=True)
         self.progress.total = len(students)
         self.store.note("begun", students=len(students), isolation=self.level)
-        self.progress.said(f"Sandbox: {self.level}.")
+        free = f" {isolation.unlocked()}" if self.level == "none" else ""
+        self.progress.said(f"Sandbox: {self.level}.{free}")
         self.latest = {student: self.store.latest(student) for student in students}
 
     def due(self, students: Iterable[str], crew: Crew) -> Iterator[Work]:

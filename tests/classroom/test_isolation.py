@@ -13,7 +13,7 @@ import pytest
 from sandboxed import SMALL, USERS, Wish, as_ordinary_user, left_over, need_sandbox, run, run_here
 
 from asynclab.classroom import isolation
-from asynclab.classroom.isolation import bubblewrap, levels, locked, processes, users
+from asynclab.classroom.isolation import bare, bubblewrap, levels, locked, processes, users
 from asynclab.classroom.job import MEGABYTE, Limits
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="sandboxes need Linux")
@@ -312,3 +312,31 @@ def test_at_level_none_memory_is_watched_too():
     limits = replace(SMALL, memory=100 * MEGABYTE)
     ended = run_here(Wish(code, limits=limits, level="none"))
     assert ended.excess or "MemoryError" in ended.said
+
+
+@pytest.mark.skipif(sys.platform == "linux" and os.getuid() != 0, reason="only root has powers")
+def test_without_a_sandbox_roots_students_have_none_of_its_powers(tmp_path, monkeypatch):
+    monkeypatch.setattr(bare, "leaves_root", lambda: True)  # whether or not Python lies open here
+    (tmp_path / "given.txt").write_text("given")
+    script = "id -u; cat given.txt; echo > made.txt; ls; setsid sleep 987653 & cat /etc/shadow"
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "stdin": subprocess.DEVNULL}
+    program = bare.start(["/bin/sh", "-c", script], str(tmp_path), SMALL, pipes)
+    said = program.process.stdout.read(1) + program.process.stdout.readline()
+    program.process.wait()
+    program.kill()
+    program.leave()
+    rest, errors = program.process.stdout.read(), program.process.stderr.read()
+    assert users.FIRST <= int(said) <= users.LAST
+    assert rest == b"givengiven.txt\nmade.txt\n"
+    assert b"Permission denied" in errors
+    assert processes.of_user(int(said)) == []
+
+
+def test_a_teacher_is_told_what_goes_without_a_sandbox(monkeypatch):
+    monkeypatch.setattr(os, "getuid", lambda: 0)
+    monkeypatch.setattr(bare, "_is_open", lambda folder: False)
+    assert "runs as root" in bare.says()
+    monkeypatch.setattr(bare, "_is_open", lambda folder: True)
+    assert "without root's powers" in bare.says()
+    monkeypatch.setattr(os, "getuid", lambda: 1000)
+    assert bare.says() == "Students' code may do whatever you can."

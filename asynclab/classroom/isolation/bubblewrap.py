@@ -47,7 +47,7 @@ def command(python: list[str], *, folder: str, limits: Limits, user: int | None)
         *["--remount-ro", "/", "--remount-ro", "/dev", "--chdir", HOME, "--"],
         *(["/bin/sh", "-c", _COPY, "sh"] if folder else []),
         *resource_limits(limits),
-        *(_other_user(user) if user else ["/bin/sh", "-c", _FIRST, "sh"]),
+        *(other_user(user) if user else ["/bin/sh", "-c", _FIRST, "sh"]),
         *python,
     ]
 
@@ -83,13 +83,14 @@ def _namespaces(user: int | None) -> list[str]:
         # The first process inside is then a shell with the limits of all others. bwrap's own has
         # none, and here a program could make it do what it likes: both are the same user's.
         return ["--unshare-user", "--disable-userns", "--as-pid-1", *names, *shared]
-    # Given up again in _other_user: three to change the user, one to copy what others own.
+    # Given up again in other_user: three to change the user, one to copy what others own.
     for name in ("CAP_SETUID", "CAP_SETGID", "CAP_SETPCAP", "CAP_DAC_READ_SEARCH"):
         shared += ["--cap-add", name]
     return shared
 
 
-def _other_user(user: int) -> list[str]:
+def other_user(user: int) -> list[str]:
+    """The start of a command line that runs the rest as a user without any powers."""
     names = ["--reuid", str(user), "--regid", str(user), "--clear-groups"]
     powers = ["--inh-caps=-all", "--bounding-set=-all", "--no-new-privs"]
     return [_tool("setpriv"), *names, *powers]

@@ -87,6 +87,16 @@ def kill(pids: list[int]) -> None:
             os.kill(pid, signal.SIGKILL)
 
 
+def of_user(number: int) -> list[int]:
+    """The processes of a user, where the kernel lists them."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            if folder.stat().st_uid == number:
+                found.append(int(folder.name))
+    return found
+
+
 def handle(pid: int) -> int | None:
     """A file that becomes readable when the process has ended; None where there is no such."""
     try:
