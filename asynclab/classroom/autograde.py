@@ -43,13 +43,14 @@ class Wishes:
     """How a class is to be graded.
 
     `force` grades again what has a mark. `sandboxed` is false where students' code is trusted.
-    `area` is the store's: another than "results" is for a trial, which changes nothing that
-    anybody sees.
+    `jobs` is how many are graded at once, 0 for as many as there are cores. `area` is the store's:
+    another than "results" is for a trial, which changes nothing that anybody sees.
     """
 
     students: tuple[str, ...] = ()
     force: bool = False
     sandboxed: bool = True
+    jobs: int = 0
     area: str = RESULTS
     judge: tuple[str, ...] = JUDGE
 
@@ -86,7 +87,7 @@ def autograde(
         run = _Run(course, assignment, sources, level, wishes)
         students = run.chosen([one.student_id for one in roster.load(course.folder)])
         run.begin(students)
-        with Crew(executor) as crew:
+        with Crew(executor, wishes.jobs) as crew:
             for work in run.due(students, crew):
                 for done in crew.take(work):
                     run.finish(*done)
@@ -172,6 +173,8 @@ class _Run:
     def end(self, students: tuple[str, ...], *, stopped: bool) -> Summary:
         self.progress.clear()
         self._say_what_is_older()
+        if self.level != "none":
+            isolation.sweep()  # a judge may have been killed while it began a sandbox
         shutil.rmtree(self.scratch, ignore_errors=True)
         self.store.note("stopped" if stopped else "ended", graded=self.graded)
         results = self.store.results()

@@ -24,12 +24,13 @@ _STOP = None
 class Crew:
     """Grades work as it is given, and gives it back as it is done; a context manager.
 
-    Without an executor there is a thread for each core, since each only waits for a judge. At
-    the end of the block nothing of it runs any more, however the block was left.
+    Without an executor there are `jobs` threads (0: one for each core), since each only waits for
+    a judge. At the end of the block nothing of it runs any more, however the block was left.
     """
 
-    def __init__(self, executor: Executor | None = None) -> None:
+    def __init__(self, executor: Executor | None = None, jobs: int = 0) -> None:
         self.stopped = False
+        self._jobs = jobs or cores()
         self._given = executor
         self._pending: dict[Future[tuple[Result, float]], Work] = {}
         self._done: SimpleQueue[Future[tuple[Result, float]] | None] = SimpleQueue()
@@ -38,7 +39,7 @@ class Crew:
     def __enter__(self) -> Crew:
         self._stack.enter_context(_first_signal(self._stop))
         self._executor = self._given or self._stack.enter_context(
-            ThreadPoolExecutor(cores(), thread_name_prefix="grader")
+            ThreadPoolExecutor(self._jobs, thread_name_prefix="grader")
         )
         return self
 

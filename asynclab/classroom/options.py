@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 Verbs: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
+MOST_JOBS = 1_000
+
 
 def add_verb(
     verbs: Verbs,
@@ -55,6 +57,9 @@ def add_grading(parser: argparse.ArgumentParser) -> None:
         "--no-sandbox", action="store_true", help="run students' code unlocked: you trust all of it"
     )
     parser.add_argument(
+        "--jobs", type=_count, default=0, metavar="N", help="so many at once (default: a core each)"
+    )
+    parser.add_argument(
         "--scheduler", metavar="ADDRESS", help="grade on a Dask cluster, which shares this folder"
     )
 
@@ -64,7 +69,13 @@ def wishes(options: argparse.Namespace) -> Wishes:
     from asynclab.classroom.autograde import Wishes
 
     students = tuple(options.student)
-    return Wishes(students=students, force=options.force, sandboxed=not options.no_sandbox)
+    return Wishes(students, options.force, sandboxed=not options.no_sandbox, jobs=options.jobs)
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= MOST_JOBS:
+        raise argparse.ArgumentTypeError(f"{text!r}; wanted: a number from 1 to {MOST_JOBS}")
+    return int(text)
 
 
 def one_assignment(given: str | None, named: str | None = None) -> str:

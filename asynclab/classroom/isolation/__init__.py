@@ -11,6 +11,7 @@
 
 from asynclab.classroom.isolation.bare import says as unlocked
 from asynclab.classroom.isolation.levels import probe, refusal
+from asynclab.classroom.isolation.locked import sweep
 from asynclab.classroom.isolation.sandbox import Sandbox
 
-__all__ = ["Sandbox", "probe", "refusal", "unlocked"]
+__all__ = ["Sandbox", "probe", "refusal", "sweep", "unlocked"]

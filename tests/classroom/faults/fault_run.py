@@ -18,10 +18,12 @@ from fault_case import Case
 from fault_places import Places
 from fault_users import LIBRARY, as_user
 
+from asynclab.classroom.crew import cores
 from asynclab.classroom.store import Attempt, Store
 
 LIMITS = {"cell": 3.0, "test": 3.0, "notebook": 12.0, "memory": 700_000_000, "processes": 48}
 SETTINGS = "[limits]\n" + "\n".join(f"{name} = {value}" for name, value in LIMITS.items()) + "\n"
+JOBS = str(cores() + 1)  # those that hang leave the processor to others
 ALL_TOGETHER = 900.0
 FAILED = "It ended with"
 _TRIPWIRE = """
@@ -79,7 +81,7 @@ class FaultRun:
     def grade(self, assignment: str) -> str:
         """Grade the class; what the command said."""
         trust = () if self.sandbox else ("--no-sandbox",)
-        return self.classroom("autograde", assignment, *trust)
+        return self.classroom("autograde", assignment, "--jobs", JOBS, *trust)
 
     def classroom(self, *arguments: str) -> str:
         """Type a verb of the classroom; its words, which begin with FAILED where it did."""
