@@ -179,10 +179,11 @@ def export(options: argparse.Namespace) -> int:
     if name:
         _want_known(course, name)
     if options.answers:
-        return _export_answers(course, one_assignment(name), options.to)
+        known = course.assignments()
+        return _export_answers(course, one_assignment(name, known=known), options.to)
     if options.moodle is None and options.canvas is None:
         return _export_all(course, [name] if name else course.assignments(), options.to)
-    return _export_lms(course, one_assignment(name), options)
+    return _export_lms(course, one_assignment(name, known=course.assignments()), options)
 
 
 def grade_again(options: argparse.Namespace) -> int:

@@ -17,14 +17,14 @@ def replace(course: Path, path: Path, data: bytes) -> Path | None:
     """
     from asynclab import files
 
-    with _said(path):
+    with saying(path):
         old = path.read_bytes() if path.exists() else None
     if old == data:
         return None
     kept = None
     if old is not None:
         hidden = course / ".classroom"
-        with _said(hidden):
+        with saying(hidden):
             hidden.mkdir(mode=0o700, exist_ok=True)  # as the store has it
         names = files.numbered(hidden / "earlier" / path.name)
         kept = next(one for one in names if not one.exists())
@@ -37,13 +37,14 @@ def put(path: Path, data: bytes) -> None:
     """Write a file and its folder, whole or not at all; raises CommandError."""
     from asynclab import files
 
-    with _said(path):
+    with saying(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         files.write(path, [data])
 
 
 @contextmanager
-def _said(path: Path) -> Iterator[None]:
+def saying(path: Path) -> Iterator[None]:
+    """What cannot be written becomes CommandError, with a sentence."""
     try:
         yield
     except OSError as error:

@@ -73,7 +73,9 @@ class Course:
         folder = self.source(assignment)
         files = [path for path in files_in(folder, 0) if path.name.endswith(".ipynb")]
         if not files:
-            raise SourceError(f"In {folder} there is no notebook (.ipynb).")
+            raise SourceError(
+                f"In {folder} there is no notebook (.ipynb). Put the assignment's there."
+            )
         return tuple(read_source(path, assignment, self.seed(assignment)) for path in files)
 
     def seed(self, assignment: str) -> int | None:

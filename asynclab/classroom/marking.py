@@ -16,6 +16,7 @@ in the judge. As plain text Marks is its number of points: nbgrader takes that f
 
 from __future__ import annotations
 
+import re
 from asyncio import CancelledError
 from base64 import b64encode
 from collections.abc import Iterator
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 thread_clock: Clock = "real"
 """The clock of a run with threads: real in JupyterLab; the judge sets "virtual", and is exact."""
 
+LABEL = re.compile(r"^((?:Seen|Wanted|Try):)")
 STUB = "There is no answer yet: the cell still holds its `raise NotImplementedError()`."
 
 
@@ -180,8 +182,8 @@ def _line(part: Part) -> str:
 
 
 def _item(part: Part) -> str:
-    reason = "".join(f"<br>{escape(line)}" for line in part.reason.splitlines())
-    return f"<li>{escape(_line(part))}{reason}</li>"
+    lines = [LABEL.sub(r"<b>\1</b>", escape(line)) for line in part.reason.splitlines()]
+    return f"<li>{'<br>'.join([escape(_line(part)), *lines])}</li>"
 
 
 def _picture(timeline: Timeline) -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from asynclab.classroom.folders import one_name
 from asynclab.classroom.settings import STEPS
 from asynclab.commands import CommandError
+from asynclab.saying import listed
 
 if TYPE_CHECKING:
     from asynclab.classroom.autograde import Wishes
@@ -78,13 +79,18 @@ def _count(text: str) -> int:
     return int(text)
 
 
-def one_assignment(given: str | None, named: str | None = None) -> str:
+def one_assignment(
+    given: str | None, named: str | None = None, *, known: Iterable[str] = ()
+) -> str:
     """The assignment that was typed, either way; a name that could leave its folder is refused."""
     if given and named and given != named:
         raise CommandError(f"Two assignments were given, {given!r} and {named!r}: give one.")
     name = given or named
     if not name:
-        raise CommandError("No assignment was given. Give its name: the folder's in source/.")
+        raise CommandError(
+            "No assignment was given. Give its name, the folder's in source/. Here are: "
+            f"{listed(known) or 'none'}."
+        )
     return one_name(name, "an assignment")
 
 

@@ -32,12 +32,10 @@ def generate_assignment(
     seed = _agreed_seed(course, assignment, seed)
     made = files_of_release(course, assignment, seed)
     target = course.release(assignment)
-    try:
+    with earlier.saying(target):
         _replace(course, assignment, made, force)
         if seed is not None:
             earlier.put(course.seed_file(assignment), str(seed).encode())
-    except OSError as error:
-        raise CommandError(f"{target} cannot be written: {error.strerror}.") from None
     return target
 
 

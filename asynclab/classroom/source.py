@@ -90,7 +90,10 @@ def read_source(
     try:
         notebook = read_notebook(path)
     except Unreadable as error:
-        raise SourceError(f"The source {path} cannot be read. {error}") from None
+        raise SourceError(
+            f"The source {path} cannot be read. {error} Save it again in "
+            "JupyterLab, or take an older copy of it. Nothing was changed."
+        ) from None
     try:
         return source_of(notebook, assignment or path.absolute().parent.name, path.stem, seed)
     except SourceError as error:

@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from textwrap import indent
 
 from asynclab.classroom import given, isolation
 from asynclab.classroom.calibration import calibrate
@@ -131,8 +132,9 @@ def _fault(cell: CellResult, wanted: float) -> str:
     if cell.score is not None and abs(cell.score - wanted) < ALIKE:
         return ""
     got = "no mark" if cell.score is None else f"{cell.score:g}"
-    why = " ".join(filter(None, [cell.reason, cell.detail])) or f"It {cell.outcome}."
-    return f"The test {cell.id!r} gave {got} of {cell.points:g}; wanted: {wanted:g}. {why}"
+    why = cell.reason or f"It {cell.outcome}."
+    more = indent(f"\n{cell.detail}".rstrip(), "    ") if cell.detail != cell.reason else ""
+    return f"The test {cell.id!r} gave {got} of {cell.points:g}; wanted: {wanted:g}. {why}{more}"
 
 
 def _prove_trial(trial: Trial, result: Result) -> Proof:

@@ -30,9 +30,9 @@ def main(arguments: list[str]) -> int:
         return 2
     options = parser.parse_args(arguments)
     given = [getattr(options, name, None) for name in ("assignment", "named")]
-    if options.wants_one or any(given):
-        options.assignment = one_assignment(*given)
     options.course = Course(course_folder(options.course))
+    if options.wants_one or any(given):
+        options.assignment = one_assignment(*given, known=options.course.assignments())
     code: int = options.verb(options)
     return code
 
@@ -87,6 +87,8 @@ def generate_assignment(options: argparse.Namespace) -> int:
         options.course, options.assignment, options.seed, force=options.force
     )
     print(f"The release is in {made}.")
+    if not any(source.points for source in options.course.sources(options.assignment)):
+        print("Nothing in it has points yet, so nobody can get a mark: give its tests some.")
     return 0
 
 

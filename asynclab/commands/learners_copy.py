@@ -85,8 +85,8 @@ def update(copy: Path, *, teacher: bool = False) -> list[str]:
     missing = [part for part in parts if not (lessons / part).exists()]
     if missing:
         notices.append(
-            f"Not beside the lessons here: {', '.join(missing)}. They come with a clone of the "
-            "course, as far as they are written."
+            f"Not here, so that students have them not by chance: {', '.join(missing)}. A clone "
+            f"of the course has them; in it: python3 course.py copy {copy} --teacher"
         )
     return notices
 

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import os
 
 import pytest
 from made_results import cell, result, written
@@ -63,6 +64,17 @@ def test_status_counts_each_state_and_says_what_comes_next(typed):
         "one: 1 wait for a person: mark",
         "one: the last deadline is over: release_solutions",
     ]
+
+
+def test_status_says_which_marks_the_students_have_not_been_told(typed, course):
+    page = course / "feedback" / "ann" / "one" / "one.html"
+    page.parent.mkdir(parents=True)
+    page.write_text("")
+    graded(course, "bob", cell("q", 4.0))
+    os.utime(page, (0, 0))
+    assert "one: 3 marks without feedback, or newer than it: gener" in typed("status")[1]
+    os.utime(page)
+    assert "one: 2 marks without feedback" in typed("status")[1]
 
 
 def test_status_of_one_assignment_names_everybody_without_a_final_mark(typed, course):

@@ -78,6 +78,8 @@ def test_a_solution_that_fails_its_own_test_is_told_with_the_reason(make):
 
     assert "gave 0 of 1; wanted: 1" in fault
     assert "one is not two" in fault
+    assert "assert count([1]) == 2" in fault
+    assert "asynclab" not in fault  # the teacher's lines, and none of ours
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,10 @@ import traceback
 from collections.abc import Iterable
 from dataclasses import replace
 from numbers import Real
+from pathlib import Path
 from typing import Any
 
+import asynclab
 from asynclab.classroom.marking import Marks, discreet, said
 from asynclab.classroom.plan import Step, answer_hash
 from asynclab.classroom.result import CellResult, Outcome, Part
@@ -17,6 +19,7 @@ from asynclab.files import to_plain
 
 LONGEST = 10_000
 """Characters of a reason, and of a traceback, that are kept."""
+OURS = str(Path(asynclab.__file__).parent)
 ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
 
 
@@ -51,7 +54,7 @@ def of_value(step: Step, value: Any) -> CellResult:
 
 def of_error(step: Step, error: BaseException, outcome: Outcome = "failed") -> CellResult:
     """The result of a test that an exception ended."""
-    detail = _kept("".join(traceback.format_exception(error))[-LONGEST:])
+    detail = _kept(_trace(error)[-LONGEST:])
     reason = _kept(said(error)) or _line(step, error)
     if step.hidden:
         reason = discreet(error, reason)
@@ -96,6 +99,16 @@ def _line(step: Step, error: BaseException) -> str:
     if step.hidden or not line:
         return f"{type(error).__name__} ended the test."
     return f"This line of the test failed: {line}"
+
+
+def _trace(error: BaseException) -> str:
+    """The traceback through the test and what it called, without our own frames."""
+    whole = traceback.TracebackException.from_exception(error)
+    one: traceback.TracebackException | None = whole
+    while one is not None:
+        one.stack[:] = [line for line in one.stack if not line.filename.startswith(OURS)]
+        one = one.__cause__ or one.__context__
+    return "".join(whole.format())
 
 
 def _number(value: Real) -> float:
