@@ -6,8 +6,12 @@ import hashlib
 import os
 import stat
 from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
+from asynclab.classroom.notebooks import Unreadable, read_notebook
+from asynclab.classroom.plan import plain
 from asynclab.classroom.settings import Settings, read_settings
 from asynclab.classroom.source import Source, SourceError, read_source
 from asynclab.commands import CommandError
@@ -76,7 +80,22 @@ class Course:
             raise SourceError(
                 f"In {folder} there is no notebook (.ipynb). Put the assignment's there."
             )
-        return tuple(read_source(path, assignment, self.seed(assignment)) for path in files)
+        found = (read_source(path, assignment, self.seed(assignment)) for path in files)
+        return tuple(replace(one, handed_out=self._handed_out(one)) for one in found)
+
+    def releases(self, assignment: str) -> Path:
+        """The folder of the releases that another one has replaced."""
+        return self.kept / "releases" / one_name(assignment, "an assignment")
+
+    def _handed_out(self, source: Source) -> frozenset[str]:
+        older = self.releases(source.assignment)
+        folders = [self.release(source.assignment), *(older / name for name in _folders_in(older))]
+        texts: set[str] = set()
+        for folder in folders:
+            with suppress(Unreadable):
+                cells = read_notebook(folder / f"{source.notebook}.ipynb").cells
+                texts.update(plain(cell.text) for cell in cells)
+        return frozenset(texts)
 
     def seed(self, assignment: str) -> int | None:
         """The number that varies an assignment: set in classroom.toml, or when it was released."""

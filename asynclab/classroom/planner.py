@@ -56,7 +56,7 @@ class Planner:
         elif cell.part != "prose":
             yield step_of(cell, cell.text)
             if not cell.tagged:
-                yield from self._extra_steps(one for one in found if _altered(one, cell))
+                yield from self._extra_steps(one for one in found if self._altered(one, cell))
 
     # What a person should know
 
@@ -89,7 +89,7 @@ class Planner:
                 f"{_name(one)} was turned from {cell.type} into {one.type}; read as before.",
                 "if marks are lost" if cell.part in CODE else "no",
             )
-        if cell.locked and cell.type == "code" and _altered(one, cell):
+        if cell.locked and cell.type == "code" and self._altered(one, cell):
             self._remark(
                 f"{_name(one)} is locked, and was changed; the source's own was run.",
                 "if marks are lost" if cell.part == "setup" else "no",
@@ -107,6 +107,12 @@ class Planner:
         ]
         for one in moved:
             self._remark(f"{_name(one)} was moved; it was run at its place.", "if marks are lost")
+
+    def _altered(self, one: Cell, cell: SourceCell) -> bool:
+        """Whether the student changed a cell; if the teacher did since, that is nobody's fault."""
+        if plain(one.text) in self.source.handed_out:
+            return False
+        return not (same(one.text, cell.release) or same(one.text, cell.text))
 
     # Answers
 
@@ -164,11 +170,12 @@ class Planner:
             for place, other in enumerate(self.source.cells):
                 if other.part in ("prose", "task"):
                     found = self.matched.found.get(place, ())
-                    texts += [one for one in found if _altered(one, other)]
+                    texts += [one for one in found if self._altered(one, other)]
         else:
             texts = [one for one in texts if defines(one.text, cell)]
         if texts:
-            self._remark(f"The answer {cell.id!r} may stand in a text: {_names(texts)}.", "yes")
+            review: Review = "no" if cell.part == "written" and not cell.points else "yes"
+            self._remark(f"The answer {cell.id!r} may stand in a text: {_names(texts)}.", review)
 
     def _look_for_rivals(self, cell: SourceCell) -> None:
         extras = self.matched.extras
@@ -195,7 +202,11 @@ class Planner:
             if other.part in CODE and wanted(other) & wanted(cell):
                 continue  # the same name was asked for there, for its own sake
             for one in self.matched.found.get(at, ()):
-                if at != place and _altered(one, other) and defines(_without(one, other), cell):
+                if (
+                    at != place
+                    and self._altered(one, other)
+                    and defines(_without(one, other), cell)
+                ):
                     self._remark(
                         f"The answer {cell.id!r} was found in {_name(one)}.",
                         "yes" if other.locked else "if marks are lost",
@@ -251,10 +262,6 @@ def _as_code(one: Cell, cell: SourceCell) -> Cell:
     """An answer that was turned into text, without the fences of Markdown round its code."""
     fenced = FENCED.findall(one.text) if cell.part in CODE and one.type != "code" else []
     return replace(one, text="\n".join(fenced)) if fenced else one
-
-
-def _altered(one: Cell, cell: SourceCell) -> bool:
-    return not (same(one.text, cell.release) or same(one.text, cell.text))
 
 
 def _retagged(one: Cell, cell: SourceCell) -> bool:

@@ -140,7 +140,7 @@ def _replace(course: Course, assignment: str, made: dict[str, bytes], force: boo
             earlier.put(new / path, data)
         if target.exists():
             moment = datetime.now(UTC).strftime("%Y-%m-%d %H.%M.%S.%f")
-            kept = course.kept / "releases" / assignment / moment
+            kept = course.releases(assignment) / moment
             kept.parent.mkdir(parents=True, exist_ok=True)
             shutil.move(target, kept)
         new.rename(target)

@@ -8,7 +8,7 @@ import math
 import os
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -59,12 +59,17 @@ class SourceCell:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One notebook of an assignment, as the teacher wrote it."""
+    """One notebook of an assignment, as the teacher wrote it.
+
+    `handed_out` are the texts (see `plan.plain`) of the releases that students may have had:
+    older ones than the source, where that was mended since.
+    """
 
     assignment: str
     notebook: str
     language: str
     cells: tuple[SourceCell, ...]
+    handed_out: frozenset[str] = field(default=frozenset(), compare=False, repr=False)
 
     @property
     def points(self) -> float:

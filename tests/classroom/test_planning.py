@@ -4,13 +4,14 @@
 """
 
 import copy
+from dataclasses import replace
 
 import pytest
 from made_sources import SOURCE, STUB, cell, notebook, read_cells, read_made, release_cells, solved
 from naive_marks import points
 
 from asynclab.classroom.notebooks import Notebook, read_notebook
-from asynclab.classroom.plan import answer_hash
+from asynclab.classroom.plan import answer_hash, plain
 from asynclab.classroom.planning import plan_for, plan_of, solution_plan, stub_plan
 from asynclab.classroom.source import SourceError
 
@@ -343,6 +344,23 @@ def test_an_answer_written_below_the_question_asks_for_a_look(work):
     work.cells[5]["source"] += "\n\nBecause it waits."
 
     assert work.plan().review == "yes"
+
+
+def test_what_the_teacher_changed_since_the_release_is_no_change_of_the_students(work):
+    work.unanswer("why")
+    old = frozenset(plain(one["source"]) for one in work.cells)
+    mended = [
+        replace(one, text=f"{one.text}\n# mended", release=f"{one.release}\n# mended")
+        if one.part in ("prose", "setup", "test")
+        else one
+        for one in work.source.cells
+    ]
+    work.source = replace(work.source, cells=tuple(mended))
+    assert said(work.plan(), "was changed")
+    assert said(work.plan(), "may stand in a text")
+
+    work.source = replace(work.source, handed_out=old)
+    assert (work.plan().review, work.plan().remarks) == ("no", ())
 
 
 def test_a_second_try_in_a_cell_of_its_own_asks_for_a_look_if_marks_are_lost(work):

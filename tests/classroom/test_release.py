@@ -130,6 +130,16 @@ def test_a_forced_release_keeps_the_old_one(course):
     assert "YOUR CODE HERE" in (made / "hello.ipynb").read_text()
 
 
+def test_what_any_release_said_is_known_to_the_source(course):
+    made = generate_assignment(course, "greetings") / "hello.ipynb"
+    made.write_text(made.read_text().replace("YOUR CODE", "OLD CODE"))
+    generate_assignment(course, "greetings", force=True)
+
+    known = "".join(course.sources("greetings")[0].handed_out)
+    assert "OLD CODE" in known
+    assert "YOUR CODE" in known
+
+
 def test_the_same_release_again_changes_nothing(course):
     made = generate_assignment(course, "greetings") / "hello.ipynb"
     first = made.stat()
