@@ -440,6 +440,13 @@ def test_one_answer_that_lost_its_tags_is_found_by_what_it_defines(work):
     assert points(work.plan()) == 3
 
 
+def test_one_locked_cell_that_lost_its_tags_is_known_by_its_text(work):
+    before = kinds(work.plan())
+    work["imports"]["metadata"] = {}
+
+    assert (kinds(work.plan()), work.plan().remarks) == (before, ())
+
+
 def test_one_written_answer_that_lost_its_tags_is_found_by_its_place(work):
     work["why"]["metadata"] = {}
 

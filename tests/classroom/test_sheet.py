@@ -100,6 +100,14 @@ def test_what_is_no_mark_is_said_and_stays_on_the_sheet_and_others_are_taken(cou
     assert lines(course)["It waits."].items() >= cells.items()
 
 
+def test_a_line_for_an_answer_that_nobody_gave_is_said_and_stays(course, capsys):
+    marked(course)
+    fill(course, It={"key": "k0", "level": "2"})
+    assert marked(course) == 1
+    assert "k0: nobody gave this answer; the line stays" in capsys.readouterr().out
+    assert "k0" in {row[0] for row in table(course).rows}
+
+
 def test_new_answers_are_added_and_what_was_written_stays_as_it_was(course):
     marked(course)
     fill(course, It={"level": "2", "comment": "my own words"})
