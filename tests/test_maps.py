@@ -6,9 +6,12 @@ import re
 
 import pytest
 
+PACKAGES = ["", ".classroom", ".commands", ".notebook", ".recorder"]
+PARTS = [f".classroom.{part}" for part in ("host", "isolation", "judge", "wire")]
 
-@pytest.mark.parametrize("name", ["asynclab", "asynclab.classroom", "asynclab.commands"])
+
+@pytest.mark.parametrize("name", PACKAGES + PARTS)
 def test_each_module_stands_on_the_map_of_its_package(name):
-    package = importlib.import_module(name)
+    package = importlib.import_module(f"asynclab{name}")
     there = {one.name for one in pkgutil.iter_modules(package.__path__)} - {"__main__"}
     assert there <= set(re.findall(r"`(\w+)`", package.__doc__))

@@ -4,6 +4,7 @@
 - `sandbox`     a program that is locked in: started, watched, ended with all that it started
 - `bubblewrap`  the command line of a sandbox, and what is visible inside
 - `seccomp`     the system calls that are refused inside
+- `forward`     a server's port of the judge, open inside
 - `users`       a user number of its own for each submission that runs
 - `locked`      how a program starts and ends inside bubblewrap, and `bare`, without it
 - `watch`       what all processes of a program take together, and `processes`, how that is seen

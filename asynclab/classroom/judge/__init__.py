@@ -6,6 +6,8 @@ reads a Job from a JSON file and writes the outcomes to another. The map:
 
 - `world`     the judge's event loop, and the one clock of both processes
 - `process`   a student's process: started, limited, ended
+- `student`   the student's side of a notebook: which cells ran where
+- `clocks`    what a test sees of time: all of it on the judge's clock
 - `peer`      this side of the connection, and what the other may do with our objects
 - `claims`    what that process says of a cell, looked at before it is believed
 - `notebook`  the cells of one notebook in order; a fresh process after a death
