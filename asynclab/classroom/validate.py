@@ -56,8 +56,8 @@ def validate(course: Course, assignment: str, progress: Progress | None = None) 
     if not any(source.points for source in sources):
         raise SourceError(f"The assignment {assignment!r} has no points. Give its tests some.")
     files_of_release(course, assignment)
-    sources = calibrate(course, assignment, sources, isolation.probe()).marked(sources)
     trials = {trial.name: trial for trial in _trials(course, assignment, sources)}
+    sources = calibrate(course, assignment, sources, isolation.probe()).marked(sources)
     plans = {
         SOLUTION: tuple(solution_plan(source) for source in sources),
         STUB: tuple(stub_plan(source) for source in sources),

@@ -196,6 +196,7 @@ def test_a_copy_after_the_test_is_left_out_and_a_person_looks(work):
     work.insert(work.at("test_greet") + 1, other)
 
     assert (points(work.plan()), work.plan().review) == (3, "yes")
+    assert said(work.plan(), "What comes after the test was left out: cell 6.")
 
 
 def test_an_answer_that_was_split_is_put_together(work):

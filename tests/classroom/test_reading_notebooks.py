@@ -92,7 +92,11 @@ def test_notebooks_of_format_3_are_read(read):
     ],
 )
 def test_a_cell_that_lacks_something_is_read_as_far_as_it_goes(read, given, text):
-    assert only_text(read(cells_of(given))) == text
+    found = read(cells_of(given))
+    assert only_text(found) == text
+    assert any("what type it is" in one for one in found.remarks) == (
+        given.get("cell_type") != "code"
+    )
 
 
 @pytest.mark.parametrize("thing", [None, 7, "x = 1", ["x"], float("nan")])

@@ -101,14 +101,23 @@ def test_an_empty_folder_is_missing(folder, read):
     assert read().state == "missing"
 
 
-@pytest.mark.parametrize("name", ["hello.py", "hello.pdf", "hello.zip", "notes.txt"])
-def test_a_file_that_is_no_notebook_is_unreadable_and_named(folder, read, name):
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("hello.py", "There is no notebook (.ipynb) in what was handed in: 'hello.py'."),
+        ("hello.zip", "There is no notebook (.ipynb) in what was handed in: 'hello.zip'."),
+        (
+            "notes.txt",
+            "'notes.txt': It is no notebook: a notebook file is JSON, and begins with {.",
+        ),
+    ],
+)
+def test_a_file_that_is_no_notebook_is_unreadable_and_named(folder, read, name, said):
     (folder / name).write_text("def greet(name): ...")
 
     found = read()
 
-    assert found.state == "unreadable"
-    assert name in found.remarks[0]
+    assert (found.state, found.remarks) == ("unreadable", (said,))
 
 
 def test_a_broken_notebook_is_unreadable_with_the_reason(folder, read):
