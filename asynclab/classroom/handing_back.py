@@ -88,12 +88,11 @@ def _write(course: Course, row: Row, result: Result, names: Iterable[str], given
 
 
 def _beside(course: Course, row: Row) -> Beside:
+    several = row.result is not None and len(row.result.notebooks) > 1
     return Beside(
         student=row.student.name,
         late=_late(row),
-        mark=row.score
-        if row.penalty or len(row.result.notebooks if row.result else ()) > 1
-        else None,
+        mark=row.score if row.penalty or several else None,
         show_hidden=course.settings.hidden_tests == "feedback",
     )
 

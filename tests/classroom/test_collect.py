@@ -79,8 +79,10 @@ def test_a_number_of_moodles_is_nobodys_number_of_the_registry(course):
 
 
 def test_other_files_come_along_and_rubbish_does_not(course):
-    collected(course, ("ada/one.ipynb",), ("ada/data/x.csv",), ("__MACOSX/ada/._one.ipynb",))
+    rubbish = [("__MACOSX/ada/._one.ipynb",), ("ada/.ipynb_checkpoints/one-checkpoint.ipynb",)]
+    done = collected(course, ("ada/one.ipynb",), ("ada/data/x.csv",), *rubbish)
     assert submitted(course) == ["ada/one/data/x.csv", "ada/one/one.ipynb"]
+    assert done.remarks == ()
 
 
 def test_a_second_archive_changes_only_what_is_new_and_keeps_the_older(course):
