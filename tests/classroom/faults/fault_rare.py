@@ -112,5 +112,80 @@ RARE = frozenset(
     the student's name: a formula
     the student's name: an emoji
     the student's name: the assignment's name
+    asking for ever
+    sleeping a second without an end
+    an endless generator
+    reading standard input
+    the shell's exit_now
+    the process group is killed
+    an answer raises StopIteration
+    an answer raises a group
+    an answer raises a message without an end
+    a coroutine raises SystemExit
+    output without an end, past Python
+    output: displays by the thousand
+    output: an error's traceback
+    given back: a text of half a gigabyte
+    given back: not a number
+    given back: a function
+    partial credit from a complex number
+    memory all at once
+    every test deleted
+    an answer retagged as locked
+    an answer emptied
+    the setup deleted
+    a kernel of another language
+    an id that is no text
+    a name deleted at the end
+    UTF-16 without a mark
+    a picture
+    a number
+    a list
+    nothing but zeros
+    a link to a classmate's answer
+    a name of their own
+    a second notebook beside
+    beside the notebook: IPython/__init__.py
+    beside the notebook: nbgrader_config.py
+    right by a fraction
+    right by a number of numpy
+    right by a Counter
+    wrong: one counts as prime
+    wrong: letters' case not thought of
+    wrong: an import that is not there
+    a trial: asynclab's record
+    a trial: a task that is still on its way
+    a trial: logging of everything
+    a trial: a program beside
+    in a cell of their own: an install by magic
+    in a cell of their own: the history
+    a number that equals everything
+    an exception that equals everything
+    the frames above
+    the tests' names taken
+    through what is given: the function's import
+    clocks that stand still
+    the loop stopped from within
+    before everything: uvloop
+    before everything: the loop closed
+    asked all at once for show, then one by one
+    answers ahead of the questions, in a cell
+    errors that are none, in a call
+    kinds that are none, in a cell
+    a message of four gigabytes, in a call
+    a range without an end, in a cell
+    a false report of outputs: numbers
+    a false report of outputs: a stream of numbers
+    a false report of outputs: a kind that is none
+    a file outside is opened to all
+    a classmate is overwritten
+    a secret is read through /proc
+    results are printed
+    another program is killed
+    changed for later runs: IPython's start
+    changed for later runs: sitecustomize
+    left running: a program
+    the student's name: the shell's letters
+    the student's name: a Chinese name
     """.strip().splitlines()
 )
