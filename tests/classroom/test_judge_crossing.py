@@ -394,3 +394,15 @@ def test_a_students_names_never_replace_builtins(name):
         "missing": "try:\n    missing\nexcept NameError:\n    pass\nelse:\n    assert False",
     }
     assert crossed(answer, tests[name]) == PASSED
+
+
+def test_a_coroutine_made_by_types_coroutine_is_awaited():
+    answer = """
+import types
+
+@types.coroutine
+def later(value):
+    yield from asyncio.sleep(1).__await__()
+    return value
+"""
+    assert verdict(answer, "test:assert await later(7) == 7") == ("passed", "")

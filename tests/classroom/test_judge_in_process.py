@@ -1,5 +1,6 @@
 """Tests that run in the student's process, which can claim what it likes."""
 
+import pytest
 from judging import judged
 
 from asynclab.classroom.plan import Step
@@ -35,3 +36,22 @@ def test_partial_credit_is_the_number_of_the_last_line():
 def test_a_test_that_ends_its_process_has_not_passed():
     assert in_process("import os\nos._exit(0)").outcome == "died"
     assert in_process("import sys\nsys.exit(0)").outcome == "failed"
+
+
+@pytest.mark.parametrize(
+    "trick",
+    [
+        "import ast\nclass No(ast.NodeTransformer):\n    def visit_Assert(self, node):\n"
+        "        return ast.Pass()\nget_ipython().ast_transformers.append(No())",
+        "get_ipython().input_transformers_post.append(lambda lines: ['pass\\n'])",
+        "get_ipython().transform_cell = lambda code: 'pass'",
+        "async def nothing(*a, **k):\n    return False\n"
+        "type(get_ipython()).__mro__[1].run_code = get_ipython().run_code = nothing",
+        "get_ipython().events.register('pre_run_cell', lambda *a: exec('twice = int'))",
+        "import builtins\nbuiltins.AssertionError = type('No', (Exception,), {})",
+    ],
+)
+def test_it_does_not_go_through_what_the_notebook_did_to_its_shell(trick):
+    test = Step("t", "test", "assert twice() == 3, 'no'", points=1, in_process=True)
+    cell = judged(trick, ANSWER, test).cells[-1]
+    assert (cell.outcome, cell.score) == ("failed", 0)

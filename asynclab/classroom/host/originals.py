@@ -24,6 +24,9 @@ _OF_ASYNCIO = (
 )
 _OF_TIME = ("sleep", "time", "monotonic", "perf_counter", "monotonic_ns", "perf_counter_ns")
 _OF_LOOPS = ("time", "call_at", "call_later", "call_soon", "create_task", "run_in_executor")
+_OF_SHELLS = ("ast_transformers", "input_transformers_post")
+_OF_INPUT = ("cleanup_transforms", "line_transforms", "token_transformers")
+_PARTS = ("compile", "events", "input_transformer_manager")
 _PLACES = ((asyncio, _OF_ASYNCIO), (time, _OF_TIME))
 
 
@@ -81,6 +84,35 @@ class Originals:
             kept.put_back()
         own = [name for name in _OF_LOOPS if vars(self._loop).pop(name, None) is not None]
         return [kept.label for kept in gone] + [f"the event loop's {name}" for name in own]
+
+
+class Hooks:
+    """The shell's own way to run a cell, for a test that runs inside and not in the judge."""
+
+    def __init__(self, shell: Any) -> None:
+        self._shell = shell
+        manager = shell.input_transformer_manager
+        self._lists = [
+            (place, name, list(getattr(place, name)))
+            for place, names in ((shell, _OF_SHELLS), (manager, _OF_INPUT))
+            for name in names
+        ]
+        self._lists += [(shell.events.callbacks, name, []) for name in ("pre_run_cell",)]
+        self._parts = {name: getattr(shell, name) for name in _PARTS}
+        kinds = type(shell).__mro__[:2]
+        self._kept = [kept for kind in kinds for kept in _members(kind, list(vars(kind)))]
+
+    def put_back(self) -> None:
+        """Put back what is now something else."""
+        for name, part in self._parts.items():
+            setattr(self._shell, name, part)
+        for kept in self._kept:
+            if kept.code is not None:
+                vars(self._shell).pop(kept.name, None)
+                kept.put_back()
+        for place, name, values in self._lists:
+            now = place[name] if isinstance(place, dict) else getattr(place, name)
+            now[:] = values
 
 
 def _members(place: Any, names: Iterable[str]) -> Iterator[_Kept]:

@@ -12,7 +12,7 @@ from typing import Any
 
 from asynclab.classroom.host.alarm import Alarm
 from asynclab.classroom.host.loop import FreeLoop, HostLoop, allow_runs_in_calls
-from asynclab.classroom.host.originals import Originals
+from asynclab.classroom.host.originals import Hooks, Originals
 from asynclab.classroom.host.peer import HostPeer
 from asynclab.classroom.host.shell import OUTPUTS, Shell, make_shell, run_cell
 from asynclab.classroom.host.threads import count_threads
@@ -32,6 +32,7 @@ class Host:
 
     def __init__(self, shell: Shell, turns: Turns, door: socket.socket) -> None:
         self._shell, self._turns, self._door = shell, turns, door
+        self.hooks = Hooks(shell)
         self.alarm = Alarm(turns)
         self._shared: set[str] = set()
         self._known: list[set[asyncio.Task[Any]]] = []
@@ -45,6 +46,7 @@ class Host:
 
     async def run_test(self, code: str, most: int, seconds: float) -> dict[str, Any]:
         """Run a test here: whether it came to its end, and the value of its last line."""
+        self.hooks.put_back()
         ended = await self._run(code, most, seconds)
         text = "" if ended["value"] is None else repr(ended["value"])
         return ended | {"value": text[:100], "ended": not ended["error"]}

@@ -115,18 +115,6 @@ for name, code, least, most in (
         4,
     ),
     (
-        "a coroutine as of old",
-        """
-        import types
-
-        @types.coroutine
-        def all_readings(fetch, stations):
-            return (yield from asyncio.gather(*map(fetch, stations)))
-        """,
-        4,
-        4,
-    ),
-    (
         "an async generator",
         "async def all_readings(fetch, stations):\n    for s in stations: yield await fetch(s)",
         0,
