@@ -82,11 +82,10 @@ def with_fake_judge(arguments: list[str]) -> int:
     from asynclab.classroom import autograde
     from asynclab.cli import main
 
-    class FakeWishes(Wishes):
-        def __init__(self, **facts: Any) -> None:
-            super().__init__(**facts | {"judge": fake_judge.COMMAND, "sandboxed": False})
+    def fake(*given: Any, **facts: Any) -> Wishes:
+        return replace(Wishes(*given, **facts), judge=fake_judge.COMMAND, sandboxed=False)
 
-    autograde.Wishes = FakeWishes
+    autograde.Wishes = fake
     return main(arguments)
 
 

@@ -49,7 +49,7 @@ def interrupted(folder: Path, number: signal.Signals) -> subprocess.CompletedPro
         text=True,
         env=environment(),
     )
-    wait_for(lambda: results(folder))
+    wait_for(lambda: results(folder) or process.poll() is not None)
     process.send_signal(number)
     out, err = process.communicate(timeout=60)
     return subprocess.CompletedProcess("", process.returncode, out, err)
