@@ -45,10 +45,12 @@ class Stopped(BaseException):
 class Marks:
     """The parts of one test cell: what was asked for, what it is worth, and what came of it.
 
-    `parts` holds them in order. A block that raises ends its own part only.
+    `parts` holds them in order. A block that raises ends its own part only. `timeline` is what
+    is shown where a part fails that has no timeline of its own: set it to that of the newest run.
     """
 
     def __init__(self) -> None:
+        self.timeline: Timeline | None = None
         self._parts: list[Part] = []
         self._discreet: list[Part] = []
         self._timelines: list[Timeline] = []
@@ -136,12 +138,11 @@ class Marks:
         from asynclab.checks import Verdict
 
         told = error.args[0] if isinstance(error, AssertionError) and error.args else None
-        if not isinstance(told, Verdict):
-            return said(error)
-        timeline = told.timeline
+        timeline = told.timeline if isinstance(told, Verdict) else None
+        timeline = timeline or self.timeline
         if timeline is not None and not any(timeline is one for one in self._timelines):
             self._timelines.append(timeline)
-        return _words(told)
+        return _words(told) if isinstance(told, Verdict) else said(error)
 
 
 def _words(verdict: Verdict) -> str:

@@ -71,6 +71,18 @@ def test_a_check_that_passed_earns_its_points_and_keeps_no_timeline():
     assert marks.timelines == ()
 
 
+def test_a_part_without_a_timeline_of_its_own_shows_that_of_the_newest_run():
+    marks, newest = Marks(), Timeline.from_log([])
+    marks.timeline = newest
+    marks.equal(1, "the readings", [4.0], [4.0])
+    assert marks.timelines == ()
+    marks.equal(1, "the readings", [], [4.0])
+    with marks.part(1, "all are saved"):
+        raise AssertionError("Seen: []")
+    marks.check(1, "in time", LATE)
+    assert [one is newest for one in marks.timelines] == [True, False]
+
+
 def test_a_check_that_failed_gives_what_was_seen_and_its_timeline_once():
     marks = Marks()
     marks.check(2, "they overlap", LATE)

@@ -1,6 +1,6 @@
 """belief: a slip
 points: check_first_answer 2
-reply: of 3 calls 0 were cancelled, at [] s.
+reply: of 3 calls 0 were cancelled.
 """
 
 
