@@ -86,7 +86,7 @@ def page(
         mark=beside.mark,
         remarks=list(dict.fromkeys([*result.remarks, *notebook.remarks])),
         replies=replies,
-        cells=[_as_run(cell, notebook, beside) for cell in cells],
+        cells=[_as_run(cell, beside) for cell in cells],
     )
 
 
@@ -152,7 +152,7 @@ def _picture(timeline: str) -> Markup:
     ).format(picture, twin)
 
 
-def _as_run(cell: Cell, notebook: NotebookResult, beside: Beside) -> dict[str, Any]:
+def _as_run(cell: Cell, beside: Beside) -> dict[str, Any]:
     """A cell of the notebook as it was run; a test without what students were not shown."""
     if cell.type != "code":
         return {"text": harmless.prose(cell.source), "code": "", "outputs": [], "note": ""}

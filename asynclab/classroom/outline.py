@@ -72,7 +72,7 @@ def questions(cells: Sequence[Cell]) -> dict[str, Question]:
         if cell.test:
             tested = True
         if cell.id and (cell.answer or cell.test):
-            about = tuple(answers) if cell.test and not cell.answer else (cell.id,)
+            about = tuple(answers) if cell.test else (cell.id,)
             found[cell.id] = Question(cell.id, heading or cell.id, about)
     return found
 

@@ -159,8 +159,10 @@ def test_hidden_tests_show_neither_code_nor_details():
 
 def test_hidden_tests_are_shown_where_the_teacher_says_so():
     html = feedback(beside=Beside(show_hidden=True))
-    assert SECRET in html.get_text()
+    assert html.get_text().count(SECRET) == 2  # in the test's code, and in its details
     assert f"Traceback: {SECRET}" in html.get_text()
+    assert "Here is a hidden test" not in words(html)
+    assert "not shown" not in words(html)
 
 
 def test_what_a_test_printed_is_not_shown_since_it_may_tell_hidden_values():

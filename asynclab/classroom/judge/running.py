@@ -105,9 +105,7 @@ def timeline_of(calls: list[Call], held: list[list[float]], clock: Clock) -> Tim
         bytes(code for code, _ in slices),
         starts,
         array("I", [0] * len(slices)),
-        held=_held(rows[0], _ns(finish - zero), len(slices), starts)
-        if clock == "virtual"
-        else NONE,
+        held=_held(rows[0], _ns(finish - zero), starts) if clock == "virtual" else NONE,
     )
     tracks: list[Track] = []
     first = 0
@@ -123,7 +121,7 @@ def timeline_of(calls: list[Call], held: list[list[float]], clock: Clock) -> Tim
     return Timeline(tuple(tracks), clock=clock, columns=columns)
 
 
-def _held(own: list[tuple[int, float]], finish: int, count: int, starts: array[int]) -> array[int]:
+def _held(own: list[tuple[int, float]], finish: int, starts: array[int]) -> array[int]:
     """How long each slice held the loop: of the coroutine's own those that ran, of others none."""
     ends = [*starts[1 : len(own)], finish]
     held = [
