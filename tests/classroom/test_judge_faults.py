@@ -180,3 +180,24 @@ def test_the_rest_of_a_notebook_that_takes_too_long_is_stopped():
 
     assert outcomes == ["passed", *["stopped"] * 5]
     assert time.monotonic() - start < 8
+
+
+def test_a_cell_that_breaks_its_process_unseen_costs_nobodys_answers():
+    breaks = Step("extra 1", "extra", "import builtins\nbuiltins.__import__ = None")
+    setup = Step("setup", "setup", "import math")
+    found = judged(
+        breaks, setup, "def root(n):\n    return math.isqrt(n)", "test:assert root(9) == 3"
+    )
+
+    assert [cell.outcome for cell in found.cells] == ["passed"]
+    assert found.remarks == ("Left out, since no cell of the teacher's ran after them: extra 1.",)
+
+
+def test_a_teachers_cell_that_fails_anyway_leaves_the_cells_before_it_in():
+    helper = Step("extra 1", "extra", "def helper(n):\n    return n")
+    setup = Step("setup", "setup", "1 / 0")
+    answer = "def same(n):\n    return helper(n)"
+    found = judged(helper, setup, answer, "test:assert same(9) == 9")
+
+    assert [cell.outcome for cell in found.cells] == ["passed"]
+    assert not [remark for remark in found.remarks if "Left out" in remark]

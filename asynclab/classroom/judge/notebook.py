@@ -83,13 +83,17 @@ class _Notebook:
         return NotebookResult(name, cells, remarks, self._outputs, review)
 
     def _review(self) -> Review:
-        """What the student's cells have replaced: put back before a test, but not within one."""
+        """Say what the student's cells have replaced or broken, and who should look at it."""
         student = self._student
         if early := student.replaced:
             self._remarks.append(f"Put back for the tests, having been replaced: {_listed(early)}.")
         if late := student.replaced_late:
             self._remarks.append(f"Replaced while a test ran: {_listed(late)}.")
-        return "yes" if late else "if marks are lost" if early else "no"
+        if left_out := student.left_out:
+            self._remarks.append(
+                f"Left out, since no cell of the teacher's ran after them: {', '.join(left_out)}."
+            )
+        return "yes" if late else "if marks are lost" if early or left_out else "no"
 
     def _serve(self, stations: services.Stations | None = None) -> LocalServer:
         """Start a server here that the student's process reaches, too."""

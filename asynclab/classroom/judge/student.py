@@ -38,6 +38,7 @@ class Student:
         self._given: dict[str, list[str]] = {}
         self.replaced: set[str] = set()
         self.replaced_late: set[str] = set()
+        self.left_out: list[str] = []
         self._end = monotonic() + job.limits.notebook
         self._real = False
         self._ports: list[int] = []
@@ -68,8 +69,33 @@ class Student:
 
         Raises Stopped or Died where the process had to be ended, or is gone.
         """
-        ended = await self._run_in(await self.ready(), step)
+        extras = [one for one in self._done if one.kind == "extra" and step.kind == "setup"]
+        try:
+            ended = await self._run_in(await self.ready(), step)
+        except StudentProcessError:
+            if not extras:
+                raise
+            ended = await self._run_without(extras, step)
+        else:
+            if extras and ended["error"]:
+                ended = await self._run_without(extras, step)
         self._done.append(step)
+        return ended
+
+    async def _run_without(self, extras: list[Step], step: Step) -> dict[str, Any]:
+        """Run a teacher's cell in a process that has run none of these cells of the student's.
+
+        They may have broken their process in a way that only the next cell meets. Where the
+        teacher's cell fails all the same, it is not their fault.
+        """
+        self.close()
+        before, self._done = self._done, [one for one in self._done if one not in extras]
+        ended = await self._run_in(await self.ready(), step)
+        if ended["error"]:
+            self._done = before
+            self.close()
+        else:
+            self.left_out += [one.id for one in extras]
         return ended
 
     def give(self, step: Step, names: list[str]) -> None:

@@ -7,21 +7,15 @@ EITHER = (GRADED, REVIEW)
 WRONG = {"mean": "def mean(numbers):\n    return 7"}
 
 
-BROKEN = {"test_words": (0, 2), "test_primes": (0, 3), "test_share": (0, 2)}
-
-
-def tried(name: str, code: str, *, beside: bool = False, broken: bool = False) -> None:
-    """Something that is tried in a cell first; the answer below it is wrong.
-
-    `broken` is true where it breaks the student's own process, and so the other answers.
-    """
+def tried(name: str, code: str, *, beside: bool = False) -> None:
+    """Something that is tried in a cell first; the answer below it is wrong, the others right."""
     lines = "\n".join(["try:", *(f"    {line}" for line in code.strip().split("\n"))])
     ended = "except BaseException as error:\n    print(type(error), error)"
     outside.sums(
         name,
         WRONG,
         first=f"import glob, os, shutil, socket, subprocess, sys\n{lines}\n{ended}",
-        marks={"test_mean": 0} | (BROKEN if broken else {}),
+        marks={"test_mean": 0},
         state=EITHER,
         beside=beside,
     )
@@ -79,7 +73,6 @@ tried(
     "import threading\ndef take(n):\n    while True:\n        try: os.read(n, 65536)\n"
     "        except OSError: return\n"
     "for n in range(3, 32):\n    threading.Thread(target=take, args=(n,), daemon=True).start()",
-    broken=True,
 )
 tried("the network", "socket.create_connection(('127.0.0.1', @port@), 1).send(b'reached')")
 tried(
@@ -147,7 +140,6 @@ tried(
     "modules replaced",
     "import types\nfor m in ('json', 'struct', 'asyncio', 'socket', 'pickle', 'traceback'):\n"
     "    sys.modules[m] = types.ModuleType(m)\nimport builtins\nbuiltins.__import__ = None",
-    broken=True,
 )
 outside.sums(
     "what writes and reads replaced",
