@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import statistics
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -13,6 +14,8 @@ from asynclab.classroom.result import CellResult, Part, Result
 
 COMMON = 2
 """A reason is told once so many students share it: a single one could be known by it."""
+NO_NAME = re.compile(r"^(NameError: name '\w+' is not defined).*", re.DOTALL)
+"""What kept it from being defined is each student's own; that it is not there is many's."""
 LONGEST_REASON = 400
 
 
@@ -170,6 +173,7 @@ def _part(title: str, points: float, parts: Sequence[Part]) -> PartNumbers:
 
 
 def _short(reason: str) -> str:
+    reason = NO_NAME.sub(r"\1", reason)
     return reason if len(reason) <= LONGEST_REASON else f"{reason[:LONGEST_REASON]} …"
 
 

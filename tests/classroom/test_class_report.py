@@ -70,6 +70,14 @@ def test_equal_reasons_are_counted_and_a_single_one_is_kept_private():
     assert parts["every reading, in the order asked for"].full == 3
 
 
+def test_a_name_that_is_missing_is_counted_whatever_kept_it_from_being_defined():
+    name = "NameError: name 'fetch_all' is not defined"
+    reasons = [name, f"{name}, since the cell that defines it went wrong: SyntaxError: …"]
+    cells = (of_test((), score=0, outcome="failed", reason=one) for one in reasons)
+    fetch, *_ = of_class([student(f"s{n}", one, written()) for n, one in enumerate(cells)])
+    assert fetch.parts[0].reasons == ((name, 2),)
+
+
 @pytest.mark.parametrize(
     ("scores", "told"),
     [
