@@ -80,7 +80,7 @@ class Planner:
             for one in found.get(place, ()):
                 self._look_at(one, cell)
         if gone := [cell.id for at, cell in enumerate(cells) if cell.locked and at not in found]:
-            self._remark(f"Locked cells were deleted; the source's count: {listed(gone, 10)}.")
+            self._remark(f"Locked cells were deleted; the teacher's count: {listed(gone, 10)}.")
         self._look_at_order()
 
     def _look_at(self, one: Cell, cell: SourceCell) -> None:
@@ -91,11 +91,11 @@ class Planner:
             )
         if cell.locked and cell.type == "code" and self._altered(one, cell):
             self._remark(
-                f"{_name(one)} is locked, and was changed; the source's own was run.",
+                f"{_name(one)} is locked, and was changed; the teacher's own was run.",
                 "if marks are lost" if cell.part == "setup" else "no",
             )
         if cell.tagged and one.tags and _retagged(one, cell):
-            self._remark(f"The tags or points of {_name(one)} were changed; the source's count.")
+            self._remark(f"The tags or points of {_name(one)} were changed; the teacher's count.")
 
     def _look_at_order(self) -> None:
         still = set(self._in_order())
@@ -160,7 +160,10 @@ class Planner:
                 "if marks are lost",
             )
         else:
-            self._remark(f"They differ, and were run in this order: {_names(early)}.", "yes")
+            self._remark(
+                f"The cells of {cell.id!r} differ, and were run in this order: {_names(early)}.",
+                "yes",
+            )
         return early
 
     def _look_into_texts(self, cell: SourceCell) -> None:

@@ -107,7 +107,10 @@ def take_in(course: Course, file: Path, *, id_column: str = "") -> Import:
     found = tuple(_as_known(one, known) for one in _students(table, chosen))
     _refuse_doubles(found, file)
     if not found:
-        raise CommandError(f"{file} has column names, but no student below them.")
+        raise CommandError(
+            f"{file} has column names, but no student below them. Export it again, with all of "
+            "them selected."
+        )
     here = {one.student_id for one in found}
     left = tuple(one for one in known if one.student_id not in here)
     remarks = list(table.remarks)

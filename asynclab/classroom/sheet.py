@@ -172,7 +172,7 @@ def _want_same(text: str, points: float) -> None:
 def _points(text: str, most: float) -> float:
     points = _number(text)
     if not 0 <= points <= most:
-        raise ValueError(f"the mark {text!r} is none from 0 to {most:g}.")
+        raise ValueError(f"the mark {text!r} is not from 0 to {most:g}.")
     return points
 
 
@@ -186,7 +186,7 @@ def _number(text: str) -> float:
 def _level(text: str, count: int) -> int:
     number = _number(text)
     if number not in range(count):
-        raise ValueError(f"the level {text!r} is none from 0 to {count - 1}.")
+        raise ValueError(f"the level {text!r} is not from 0 to {count - 1}.")
     return int(number)
 
 

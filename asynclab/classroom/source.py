@@ -172,7 +172,7 @@ def _cell(cell: Cell, stub: str) -> SourceCell:
     try:
         release = _release(cell, part, stub)
     except regions.BrokenRegionError as error:
-        raise SourceError(f"In {where} {error}. Mend the marks.") from None
+        raise SourceError(f"In {where} {error}. Mend these lines.") from None
     if "### AUTOTEST" in cell.text or "### HASHED AUTOTEST" in cell.text:
         raise SourceError(
             f"In {where} is an AUTOTEST line, of which nbgrader alone makes a test. Write the "
@@ -225,7 +225,7 @@ def _release(cell: Cell, part: Part, stub: str) -> str:
 def _want_place(cell: Cell, what: str, right: bool, place: str) -> None:
     if not right and regions.has(cell.text, what):
         raise SourceError(
-            f"Cell {cell.number} has the mark of a region {what}, but is not {place}. Change its "
+            f"Cell {cell.number} has a marker of {what}, but is not {place}. Change its "
             "tags (View ▸ Create Assignment), or students get what stands there."
         )
 

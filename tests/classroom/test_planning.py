@@ -128,7 +128,7 @@ def test_a_test_that_was_deleted_is_run(work):
     del work.cells[work.at("test_greet")]
 
     assert points(work.plan()) == 1
-    assert said(work.plan(), "were deleted; the source's count: test_greet")
+    assert said(work.plan(), "were deleted; the teacher's count: test_greet")
 
 
 def test_points_and_tags_of_the_submission_do_not_count(work):
