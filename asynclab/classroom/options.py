@@ -69,8 +69,12 @@ def wishes(options: argparse.Namespace) -> Wishes:
     """How those arguments want a class to be graded."""
     from asynclab.classroom.autograde import Wishes
 
-    students = tuple(options.student)
-    return Wishes(students, options.force, sandboxed=not options.no_sandbox, jobs=options.jobs)
+    return Wishes(
+        students=tuple(options.student),
+        force=options.force,
+        sandboxed=not options.no_sandbox,
+        jobs=options.jobs,
+    )
 
 
 def _count(text: str) -> int:
