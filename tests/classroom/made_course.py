@@ -78,12 +78,14 @@ def command(folder: Path, *arguments: str) -> list[str]:
     return [*start, "classroom", "autograde", ASSIGNMENT, "--course", str(folder), *given]
 
 
+def fake(*given: Any, **facts: Any) -> Wishes:
+    """Stands in for Wishes where a verb makes them."""
+    return replace(Wishes(*given, **facts), judge=fake_judge.COMMAND, sandboxed=False)
+
+
 def with_fake_judge(arguments: list[str]) -> int:
     from asynclab.classroom import autograde
     from asynclab.cli import main
-
-    def fake(*given: Any, **facts: Any) -> Wishes:
-        return replace(Wishes(*given, **facts), judge=fake_judge.COMMAND, sandboxed=False)
 
     autograde.Wishes = fake
     return main(arguments)

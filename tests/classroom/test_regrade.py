@@ -24,12 +24,7 @@ def course(tmp_path, monkeypatch):
     course = made_course.make(tmp_path, ANSWERS)
     for student in ANSWERS:
         graded(course, student, 0.0)
-
-    class FakeWishes(autograde.Wishes):
-        def __init__(self, **facts):
-            super().__init__(**{**facts, "judge": made_course.FAKE.judge, "sandboxed": False})
-
-    monkeypatch.setattr(autograde, "Wishes", FakeWishes)
+    monkeypatch.setattr(autograde, "Wishes", made_course.fake)
     return course
 
 
