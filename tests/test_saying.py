@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from asynclab.saying import WIDTH, say, wrapped
+from asynclab.saying import WIDTH, listed, say, wrapped
 
 LONG = "Each of these words stands alone, and there are more of them than one line can hold."
 
@@ -44,3 +44,11 @@ def test_a_word_longer_than_a_line_stays_whole() -> None:
 def test_say_prints_it(capsys: pytest.CaptureFixture[str]) -> None:
     say(LONG)
     assert capsys.readouterr().out == wrapped(LONG) + "\n"
+
+
+def test_a_long_list_names_the_first_and_counts_the_rest():
+    assert (listed("abc", 3), listed("abcde", 3), listed([])) == (
+        "a, b, c",
+        "a, b, c, and 2 more",
+        "",
+    )
