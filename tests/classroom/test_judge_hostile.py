@@ -4,6 +4,7 @@ import pytest
 from judging import FETCH, LIMITS, judged, verdict
 
 from asynclab.classroom.job import Limits
+from asynclab.classroom.plan import Step
 
 SHORT = Limits(cell=2, test=2)
 TOOLS = """
@@ -125,3 +126,17 @@ def big(): return 10**9
     assert verdict(answer, "test:assert claim() == 1")[0] == "failed"
     assert judged(answer, "test:big() - 10**9").cells[-1].score == 0
     assert judged(answer, "test:big()").cells[-1].score == 1
+
+
+@pytest.mark.parametrize("what", ["share", "give", "put_back", "run_cell", "begin", "end", "name"])
+def test_a_process_that_answers_nothing_of_what_it_is_asked_is_judged_to_the_end(what):
+    trick = Step(
+        "extra 1",
+        "extra",
+        "from asynclab.classroom.host import service\n"
+        f"async def ends(*a): raise SystemExit\nservice.Host.{what} = ends",
+    )
+    setup = Step("setup", "setup", "class Wet(Exception):\n    pass\ndef pour(): raise Wet")
+    inside = Step("inside", "test", "assert one() == 1", points=1, in_process=True)
+    found = judged(trick, setup, "def one():\n    return 1", "test:assert one() == 1", inside)
+    assert [cell.id for cell in found.cells if cell.kind == "test"] == ["t3", "inside"]

@@ -82,3 +82,15 @@ def test_what_honest_notebooks_do_is_no_replacement(habit):
     found = judged(AT_ONCE, habit, TEST, setup=SETUP)
     assert [cell.outcome for cell in found.cells] == ["passed"]
     assert (found.remarks, found.review) == ((), "no")
+
+
+@pytest.mark.parametrize("in_process", [False, True])
+@pytest.mark.parametrize("claim", ["7", "[[7]]", "object()", "[object()]", "None"])
+def test_a_process_that_says_nonsense_of_it_has_broken_itself(claim, in_process):
+    trick = f"""
+from asynclab.classroom.host import originals
+originals.Originals.put_back = lambda self: {claim}
+"""
+    test = Step("t", "test", TEST.removeprefix("test:"), points=1, in_process=in_process)
+    found = judged(AT_ONCE, trick, test, setup=SETUP)
+    assert [cell.outcome for cell in found.cells] == ["died"]

@@ -106,7 +106,10 @@ class Student:
         """Put back what the notebook has replaced of those, and of the library; names to `seen`."""
         if (peer := self.current) is not None:
             names = await self._asked(peer, "put_back")
-            seen |= {str(name)[:100] for name in names[:MOST_NAMED]}
+            if type(names) is not list or not all(type(name) is str for name in names):
+                peer.close()
+                raise Died(BROKE)
+            seen |= {name[:100] for name in names[:MOST_NAMED]}
 
     async def _run_in(self, peer: JudgePeer, step: Step) -> dict[str, Any]:
         limits = self._job.limits
@@ -162,7 +165,8 @@ class Student:
         """Let classes of the teacher's cross by their name."""
         self._shared += names
         if names and self.current is not None:
-            await self.current.root_async("share", names)
+            with suppress(StudentProcessError):  # the next one is told as it starts
+                await self._asked(self.current, "share", names)
 
     async def begin_test(self, *, real: bool | None = None) -> JudgePeer:
         """The process, ready for a test, whose time runs from now on.
