@@ -7,15 +7,21 @@ EITHER = (GRADED, REVIEW)
 WRONG = {"mean": "def mean(numbers):\n    return 7"}
 
 
-def tried(name: str, code: str, *, beside: bool = False) -> None:
-    """Something that is tried in a cell first; the answer below it is wrong, the others right."""
+BROKEN = {"test_words": (0, 2), "test_primes": (0, 3), "test_share": (0, 2)}
+
+
+def tried(name: str, code: str, *, beside: bool = False, broken: bool = False) -> None:
+    """Something that is tried in a cell first; the answer below it is wrong, the others right.
+
+    `broken` is true where it may break the student's own process at any later time.
+    """
     lines = "\n".join(["try:", *(f"    {line}" for line in code.strip().split("\n"))])
     ended = "except BaseException as error:\n    print(type(error), error)"
     outside.sums(
         name,
         WRONG,
         first=f"import glob, os, shutil, socket, subprocess, sys\n{lines}\n{ended}",
-        marks={"test_mean": 0},
+        marks={"test_mean": 0} | (BROKEN if broken else {}),
         state=EITHER,
         beside=beside,
     )
@@ -73,6 +79,7 @@ tried(
     "import threading\ndef take(n):\n    while True:\n        try: os.read(n, 65536)\n"
     "        except OSError: return\n"
     "for n in range(3, 32):\n    threading.Thread(target=take, args=(n,), daemon=True).start()",
+    broken=True,
 )
 tried("the network", "socket.create_connection(('127.0.0.1', @port@), 1).send(b'reached')")
 tried(
