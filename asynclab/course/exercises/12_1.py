@@ -83,7 +83,7 @@ def _named(timeline: Timeline, left: list[str]) -> Verdict:
     names = timeline.result
     if isinstance(names, (list, set, tuple)):
         if any(str(name).startswith((A_TASK, "<Task")) for name in names):
-            return returned(timeline, left, hint=TASK_OBJECTS)
+            return returned(timeline, left, instead=[(names, TASK_OBJECTS)])
         if len(names) == len(left) + 1:
             return returned(timeline, left, hint=SELF)
         if isinstance(names, set):  # as it is, or by luck in order: each run shows another one
